@@ -1,0 +1,5 @@
+/** placeholder */
+import type { ImageRecord } from "../image-record.js";
+import type { BaseName } from "./bases.js";
+
+export const databaseImages: readonly ImageRecord<BaseName>[] = [];

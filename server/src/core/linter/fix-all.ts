@@ -1,0 +1,44 @@
+/** Applies the fixes of many findings at once: what fits together now, the rest in the next round. */
+import { applyEdits, conflicts, type TextEdit } from "../text/edits.js";
+import type { Diagnostic, ResolvedFix } from "./finding.js";
+import type { Applicability } from "./rule.js";
+
+/** The first fix of a finding that may be applied in bulk at a level; `placeholder` never is. */
+export function bulkFix(diagnostic: Diagnostic, level: Exclude<Applicability, "placeholder">): ResolvedFix | undefined {
+  if (diagnostic.suppressed) return undefined;
+  return diagnostic.fixes.find(({ applicability }) => applicability === "safe" || (level === "unsafe" && applicability === "unsafe"));
+}
+
+export interface Changes {
+  readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
+  readonly creates: ReadonlyMap<string, string>;
+  readonly applied: readonly { readonly diagnostic: Diagnostic; readonly fix: ResolvedFix }[];
+  /** True when a fix had to wait because it overlaps or touches another: lint again and call again. */
+  readonly postponed: boolean;
+}
+
+/** Joins the fixes that neither overlap nor touch one another, first come, first served. */
+export function joinFixes(chosen: Iterable<{ readonly diagnostic: Diagnostic; readonly fix: ResolvedFix }>): Changes {
+  const edits = new Map<string, TextEdit[]>();
+  const creates = new Map<string, string>();
+  const applied: { diagnostic: Diagnostic; fix: ResolvedFix }[] = [];
+  let postponed = false;
+  for (const { diagnostic, fix } of chosen) {
+    const clash =
+      [...fix.edits].some(([uri, list]) => conflicts(edits.get(uri) ?? [], list)) ||
+      [...fix.creates].some(([uri, text]) => creates.has(uri) && creates.get(uri) !== text);
+    if (clash) {
+      postponed = true;
+      continue;
+    }
+    for (const [uri, list] of fix.edits) edits.set(uri, [...(edits.get(uri) ?? []), ...list]);
+    for (const [uri, text] of fix.creates) creates.set(uri, text);
+    applied.push({ diagnostic, fix });
+  }
+  return { edits, creates, applied, postponed };
+}
+
+/** The text of one file after the changes. */
+export function changedText(changes: Changes, uri: string, text: string): string {
+  return applyEdits(text, changes.edits.get(uri) ?? []);
+}

@@ -1,0 +1,122 @@
+/**
+ * Files as a rule may read them: at once, without waiting.
+ *
+ * A rule is synchronous, yet nobody can say beforehand which files it will want. So a read of a file that has not been loaded
+ * throws `Pending`; the linter loads what was asked for and runs just that rule again. A rule never sees "not loaded yet", and a
+ * file that no rule asks for is never read.
+ */
+import { type FileNode, type FileSystem, type TextFile, maximumFileSize, maximumLineLength } from "./file-system.js";
+import { isWithin } from "./uri.js";
+
+/** Thrown by a read of something that has to be loaded first. Rules let it pass. */
+export class Pending extends Error {
+  constructor(readonly uri: string) {
+    super(`not loaded: ${uri}`);
+  }
+}
+
+/** What has been loaded so far, shared by all files of a workspace; a host drops entries when they change. */
+export class FileStore {
+  private readonly nodes = new Map<string, FileNode>();
+  private readonly parsed = new WeakMap<TextFile, Map<unknown, unknown>>();
+
+  /** @param roots the workspace folders: nothing outside them is read, also not through symbolic links */
+  constructor(
+    private readonly fileSystem: FileSystem,
+    readonly roots: readonly string[],
+  ) {}
+
+  get(uri: string): FileNode | undefined {
+    return this.nodes.get(uri);
+  }
+
+  /** Puts an editor's unsaved text before what is on the disk. */
+  set(uri: string, node: FileNode): void {
+    this.nodes.set(uri, node);
+  }
+
+  /** Forgets a URI, so that the next read loads it again; with it the directories that list it. */
+  invalidate(uri: string): void {
+    this.nodes.delete(uri);
+    this.nodes.delete(uri.slice(0, uri.lastIndexOf("/")));
+  }
+
+  isInside(uri: string): boolean {
+    return this.roots.some((root) => isWithin(root, uri));
+  }
+
+  async load(uri: string): Promise<FileNode> {
+    const node = await this.readInside(uri);
+    // An editor's text that arrived meanwhile is newer.
+    const now = this.nodes.get(uri);
+    if (now) return now;
+    this.nodes.set(uri, node);
+    return node;
+  }
+
+  /** The value of a pure function of a file's text, computed once per text. */
+  parse<T>(file: TextFile, uri: string, parser: (uri: string, text: string) => T): T {
+    let values = this.parsed.get(file);
+    if (!values) this.parsed.set(file, (values = new Map()));
+    if (!values.has(parser)) values.set(parser, parser(uri, file.text));
+    return values.get(parser) as T;
+  }
+
+  private async readInside(uri: string): Promise<FileNode> {
+    if (!this.isInside(uri)) return { kind: "unknown", reason: "outside-workspace" };
+    const node = await this.fileSystem.read(uri);
+    if (node.kind === "absent" || node.kind === "unknown") return node;
+    const real = await this.fileSystem.realPath(uri);
+    if (real !== undefined && real !== uri && !(await this.isReallyInside(real))) return { kind: "unknown", reason: "outside-workspace" };
+    return node.kind === "file" && isTooLarge(node) ? { kind: "unknown", reason: "too-large" } : node;
+  }
+
+  private realRoots: Promise<readonly string[]> | undefined;
+
+  private async isReallyInside(real: string): Promise<boolean> {
+    this.realRoots ??= Promise.all(this.roots.map(async (root) => (await this.fileSystem.realPath(root)) ?? root));
+    return (await this.realRoots).some((root) => isWithin(root, real));
+  }
+}
+
+/** Beyond these limits a file is not judged, see docs/architecture.md. */
+export function isTooLarge({ text, size }: TextFile): boolean {
+  if (size > maximumFileSize) return true;
+  if (text.length <= maximumLineLength) return false;
+  let start = 0;
+  for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", start)) {
+    if (end - start > maximumLineLength) return true;
+    start = end + 1;
+  }
+  return text.length - start > maximumLineLength;
+}
+
+/** The store as one run of the linter sees it: remembers what the answer rests on, absent files included. */
+export class Snapshot {
+  readonly dependencies = new Set<string>();
+
+  constructor(private readonly store: FileStore) {}
+
+  /** @throws Pending when the file has to be loaded first */
+  read(uri: string): FileNode {
+    this.dependencies.add(uri);
+    if (!this.store.isInside(uri)) return { kind: "unknown", reason: "outside-workspace" };
+    const node = this.store.get(uri);
+    if (node === undefined) throw new Pending(uri);
+    return node;
+  }
+
+  /** A file's text parsed once; undefined where there is no readable file. */
+  parse<T>(uri: string, parser: (uri: string, text: string) => T): T | undefined {
+    const node = this.read(uri);
+    return node.kind === "file" ? this.store.parse(node, uri, parser) : undefined;
+  }
+
+  get roots(): readonly string[] {
+    return this.store.roots;
+  }
+
+  load(uri: string): Promise<FileNode> {
+    return this.store.load(uri);
+  }
+}

