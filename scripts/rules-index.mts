@@ -18,7 +18,9 @@ export function rulesIndex(): string {
   const imports = Object.entries(names)
     .flatMap(([language, list]) => list.map((name) => `import ${identifier(language, name)} from "./${language}/${name}.js";`))
     .sort((a, b) => (a.split('"')[1]! < b.split('"')[1]! ? -1 : 1));
-  const lists = languages.map((language) => `  ${language}: [${(names[language] ?? []).map((name) => identifier(language, name)).join(", ")}],`);
+  const lists = languages.map(
+    (language) => `  ${language}: [${(names[language] ?? []).map((name) => identifier(language, name)).join(", ")}],`,
+  );
   return [
     "/** Every rule, by language, in alphabetical order. Written by `npm run new-rule` (scripts/rules-index.mts) from the folders. */",
     'import type { Language, Rule } from "../linter/rule.js";',

@@ -67,7 +67,9 @@ export async function checkCase(rule: Rule, { files, expected, good }: Case): Pr
 async function applyFirstFixes(rule: Rule, start: Texts): Promise<Texts> {
   let files = start;
   for (let round = 0; round < 10; round++) {
-    const chosen = (await run(rule, files)).flatMap((diagnostic) => diagnostic.fixes.slice(0, 1).map((fix) => ({ diagnostic, fix })));
+    const chosen = (await run(rule, files)).flatMap((diagnostic) =>
+      diagnostic.fixes.slice(0, 1).map((fix) => ({ diagnostic, fix })),
+    );
     if (chosen.length === 0) return files;
     const changes = joinFixes(chosen);
     files = applyAll(files, changes.edits.keys(), changes.creates, (name, text) => changedText(changes, uriOf(name), text));
@@ -85,11 +87,19 @@ async function checkFix(rule: Rule, files: Texts, finding: Diagnostic, fix: Reso
   const after = applyAll(files, fix.edits.keys(), fix.creates, (file, text) => changedText(changes, uriOf(file), text));
   for (const [file, text] of after) {
     const language = languageOf(file);
-    if (language) assert.deepEqual(problems(language, text).slice(problems(language, files.get(file) ?? "").length), [], `${name} breaks ${file}`);
+    if (language)
+      assert.deepEqual(
+        problems(language, text).slice(problems(language, files.get(file) ?? "").length),
+        [],
+        `${name} breaks ${file}`,
+      );
   }
   const before = await run(rule, files);
   const left = await run(rule, after);
-  assert.ok(left.length < before.length || fix.applicability === "placeholder", `${name} leaves the finding: ${left.map((it) => it.message).join("; ")}`);
+  assert.ok(
+    left.length < before.length || fix.applicability === "placeholder",
+    `${name} leaves the finding: ${left.map((it) => it.message).join("; ")}`,
+  );
 }
 
 function languageOf(file: string): Language | undefined {
@@ -129,7 +139,12 @@ export function bestLevel(levels: Iterable<Applicability>): Applicability | unde
   return applicabilities.find((it) => reached.has(it));
 }
 
-function applyAll(files: Texts, edited: Iterable<string>, creates: ReadonlyMap<string, string>, change: (name: string, text: string) => string): Texts {
+function applyAll(
+  files: Texts,
+  edited: Iterable<string>,
+  creates: ReadonlyMap<string, string>,
+  change: (name: string, text: string) => string,
+): Texts {
   const result = new Map(files);
   for (const uri of edited) {
     const name = nameOf(uri);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { sourcesByPath } from "../server/src/core/linter/examples.js";
-import { type Example, type Language, profiles, type Rule } from "../server/src/core/linter/rule.js";
+import { type Applicability, type Example, type Language, profiles, type Rule } from "../server/src/core/linter/rule.js";
 import { rules, rulesByLanguage } from "../server/src/core/rules/index.js";
 import { bestLevel, type Case, caseOf, checkCase, run, withCrlf } from "./harness.js";
 
@@ -29,9 +29,10 @@ for (const rule of rules.filter(({ name }) => name.startsWith(only ?? ""))) {
       assert.equal(new Set(texts).size, texts.length);
     });
     it("reaches the level of fix it states", async () => {
-      const levels = [];
+      const levels: Applicability[] = [];
       for (const example of rule.examples) {
-        for (const finding of await run(rule, caseOf(rule, example).files)) levels.push(...finding.fixes.map((it) => it.applicability));
+        for (const finding of await run(rule, caseOf(rule, example).files))
+          levels.push(...finding.fixes.map((it) => it.applicability));
       }
       assert.equal(bestLevel(levels), rule.fix);
     });
@@ -49,10 +50,20 @@ function checkWords(rule: Rule): void {
   assert.match(rule.summary, /^[A-Z`'].*\.$/, "the summary is one sentence");
   for (const sentence of rule.why) assert.match(sentence, /[.:!?)`]$/, `'${sentence}' is a sentence`);
   for (const link of rule.references) assert.match(link, /^https:\/\//);
-  for (const alias of rule.aliases ?? []) assert.match(alias, /^(hadolint|shellcheck|buildkit|trivy|kics|checkov|sonar|semgrep|dclint|compose-lint|cis|tally|dockerfile-utils|dockerfilelint|dockerfile_lint|docksec):/);
+  for (const alias of rule.aliases ?? [])
+    assert.match(
+      alias,
+      /^(hadolint|shellcheck|buildkit|trivy|kics|checkov|sonar|semgrep|dclint|compose-lint|cis|tally|dockerfile-utils|dockerfilelint|dockerfile_lint|docksec):/,
+    );
   for (const profile of rule.profiles) assert.ok(profiles.includes(profile));
-  assert.ok(rule.examples.some((it) => it.bad), "at least one example is reported");
-  assert.ok(rule.examples.some((it) => !it.bad), "at least one example is silence");
+  assert.ok(
+    rule.examples.some((it) => it.bad),
+    "at least one example is reported",
+  );
+  assert.ok(
+    rule.examples.some((it) => !it.bad),
+    "at least one example is silence",
+  );
 }
 
 /** Rules that look into triggers report the same there, and no other rule ever edits one. */

@@ -15,7 +15,7 @@ interface Test {
   readonly duration?: number;
 }
 
-interface Count {
+export interface Count {
   passed: number;
   failed: number;
 }

@@ -7,7 +7,7 @@ import { marker } from "../extension/marker.ts";
 import { openPage } from "./browser.mts";
 import type { Outcome } from "./outcome.mts";
 
-const timeLimit = 180_000;
+const timeLimit = Number(process.env["DRYDOCK_TIME_LIMIT"] ?? 120) * 1000;
 const verbose = process.env["DRYDOCK_VERBOSE"] === "1";
 
 /** A run that ends without a count failed. After a failure the window is saved as a picture. */

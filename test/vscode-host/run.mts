@@ -11,8 +11,7 @@ import { CannotRun, type Outcome, runSuite } from "./outcome.mts";
 import { root, setUpVscode } from "./setup.mts";
 import { startWebHost } from "./web-host.mts";
 
-const fixtures = join(root, "test/extension/fixtures");
-const runner = join(root, "test/extension/runner");
+export const fixtures = join(root, "test/extension/fixtures");
 /** Another folder with a manifest and bundles, to try the hosts on. */
 const extension = process.env["DRYDOCK_EXTENSION"] ?? root;
 const bundles = ["client/dist/node.js", "client/dist/browser.js", "server/dist/node.js", "server/dist/browser.js"];
@@ -43,8 +42,7 @@ async function runInNodeHost(window: "node" | "vsix"): Promise<Outcome> {
   cpSync(fixtures, folder, { recursive: true });
   const host = await startNodeHost(window === "vsix" ? { vsix: findPackage() } : {});
   try {
-    // Tests need an extension under development to run: with an installed one, that is an empty one.
-    const developed = window === "vsix" ? runner : extension;
+    const developed = window === "vsix" ? join(bundleFolder, "node") : extension;
     return await driveTests(
       host.url({ folder, extension: developed, tests: join(bundleFolder, "node/index.js") }),
       picture(window),

@@ -16,7 +16,7 @@ export interface WebWindow {
   /** The folder to open; what is written there stays in the page. */
   folder: string;
   extension?: string;
-  /** A folder with an `index.js` that exports `run()`. */
+  /** The folder of an extension with an `index.js` that exports `run()`. */
   tests?: string;
   port?: number;
 }
@@ -70,7 +70,7 @@ export async function startWebHost({ folder, extension, tests, port = 0 }: WebWi
       configurationDefaults: userSettings,
       developmentOptions: {
         enableSmokeTestDriver: true,
-        ...(extension && { extensions: [uri("/static/devextensions")] }),
+        extensions: [extension && uri("/static/devextensions"), tests && uri("/static/tests")].filter(Boolean),
         ...(tests && { extensionTestsPath: uri("/static/tests/index.js") }),
       },
     };

@@ -25,5 +25,9 @@ export function registerRulePages(client: BaseLanguageClient): vscode.Disposable
 }
 
 export async function showRulePage(rule: string): Promise<void> {
-  await vscode.commands.executeCommand("markdown.showPreview", vscode.Uri.from({ scheme, path: `${rule}.md` }));
+  const uri = vscode.Uri.from({ scheme, path: `${rule}.md` });
+  const commands = await vscode.commands.getCommands();
+  // The preview belongs to an extension that comes with the editor, but may be disabled or left out.
+  if (commands.includes("markdown.showPreview")) await vscode.commands.executeCommand("markdown.showPreview", uri);
+  else await vscode.window.showTextDocument(uri);
 }

@@ -1,7 +1,7 @@
 /** Repairs change what they must and nothing else. */
 
 import * as vscode from "vscode";
-import { equal, finding, noFinding, ok, open, replaceAll, rule } from "./helpers.ts";
+import { equal, finding, noFinding, ok, open, replaceAll } from "./helpers.ts";
 
 const repaired = `# Keep this comment
 FROM debian:12.11-slim
@@ -17,10 +17,8 @@ describe("fixes", () => {
     const command = "vscode.executeCodeActionProvider";
     const kind = vscode.CodeActionKind.QuickFix.value;
     const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(command, document.uri, range, kind, 20);
-    const fix = actions.find(({ diagnostics }) =>
-      diagnostics?.some((diagnostic) => rule(diagnostic) === "maintainer-deprecated"),
-    );
-    ok(fix?.edit, `one of these is the fix: ${actions.map(({ title }) => title).join(", ")}`);
+    const fix = actions.find(({ edit }) => edit);
+    ok(fix, `the first of these is the fix: ${actions.map(({ title }) => title).join(", ")}`);
     await vscode.workspace.applyEdit(fix!.edit!);
     equal(document.getText(), repaired, "text");
     await noFinding(document.uri, "maintainer-deprecated");

@@ -116,7 +116,8 @@ function factsOf(name: string, { kind }: Known, layers: readonly RecordFields<Ba
     name,
     kind,
     family: base.family,
-    shell: base.shell,
+    // An image that brings bash has it whatever its base.
+    shell: tools.get("bash") ? "bash" : base.shell,
     user: last("user"),
     dropsTo: last("dropsTo"),
     users: words(last("users")).map(readUser),

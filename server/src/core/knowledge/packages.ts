@@ -24,7 +24,19 @@ const managers: Readonly<Record<string, readonly [PackageInstall["manager"], ...
 };
 
 /** Options of package managers that take the next word as their value. */
-const valued = new Set(["-t", "--target-release", "-o", "--option", "-c", "--virtual", "-X", "--repository", "-p", "--root", "--enablerepo"]);
+const valued = new Set([
+  "-t",
+  "--target-release",
+  "-o",
+  "--option",
+  "-c",
+  "--virtual",
+  "-X",
+  "--repository",
+  "-p",
+  "--root",
+  "--enablerepo",
+]);
 
 /** What a command installs by a distribution's package manager; undefined for any other command. */
 export function packageInstall(line: CommandLine): PackageInstall | undefined {

@@ -1,12 +1,119 @@
 /** What decides whether a rule runs and how loud it is: the one place where profiles, rules and options meet. */
-import type { Profile, Rule, Settings, Severity } from "./rule.js";
+import { dirname, relative } from "../project/uri.js";
+import type { ConfigFile } from "./config-file.js";
+import type { Diagnostic, Suppressed } from "./finding.js";
+import { type HadolintConfig, hadolintIgnores, hadolintSeverity } from "./hadolint-config.js";
+import { type Finding, type Profile, profiles, type Rule, type Settings, type Severity, severities } from "./rule.js";
+import type { SuppressionOptions } from "./suppressions.js";
+import { type TrivyIgnore, trivyIgnores } from "./trivyignore.js";
 
 export interface Configuration {
   readonly profile: Profile;
-  /** The severity of a rule's findings in a file, or "off". */
-  severityOf(rule: Rule, uri: string): Severity | "off";
-  optionsOf(rule: Rule): Readonly<Record<string, unknown>>;
+  /**
+   * The severity of a rule's findings in a file, or "off".
+   * @param finding for its own: a finding may narrow what its rule says, unless the user has set a severity
+   */
+  severityOf(rule: Rule, uri: string, finding?: Pick<Finding, "severity" | "aliases">): Severity | "off";
+  /** @param uri the file, since an override may set options for some files */
+  optionsOf(rule: Rule, uri?: string): Readonly<Record<string, unknown>>;
   readonly settings: Settings;
+  /** How the comments of a file count. */
+  readonly suppressions: SuppressionOptions;
+  /** True for a file that the configuration leaves out of a walk, and of the editor. */
+  isIgnored(uri: string): boolean;
+  /** What a configuration file of another tool silences. */
+  suppressionOf(diagnostic: Diagnostic): Suppressed | undefined;
+  /** The severity from which a run fails, where a configuration file says so. */
+  readonly failOn?: Severity | "none";
+}
+
+/** What a configuration says about one rule; what is undefined is left to the layer below. */
+export interface RuleSetting {
+  readonly severity?: Severity | "off";
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+export type RuleSettings = ReadonlyMap<string, RuleSetting>;
+
+/** Where settings come from, the strongest first. */
+export interface ConfigurationLayers {
+  readonly commandLine?: { readonly profile?: Profile /** Only these run. */; readonly only?: readonly Rule[] };
+  /** `.drydock.yaml`. */
+  readonly project?: ConfigFile | undefined;
+  /** `.hadolint.yaml`. */
+  readonly hadolint?: HadolintConfig | undefined;
+  /** `.trivyignore`. */
+  readonly trivy?: TrivyIgnore | undefined;
+  /** The settings of the editor. */
+  readonly editor?: { readonly profile?: Profile; readonly rules?: RuleSettings };
+}
+
+/** Joins the layers: command line > overrides of `.drydock.yaml` > its rules > `.hadolint.yaml` > editor > profile. */
+export function createConfiguration({
+  commandLine = {},
+  project,
+  hadolint,
+  trivy,
+  editor = {},
+}: ConfigurationLayers): Configuration {
+  const profile = commandLine.profile ?? project?.extends ?? editor.profile ?? "recommended";
+  const base = project && dirname(project.uri);
+  const only = commandLine.only && new Set(commandLine.only);
+
+  /** The settings of a rule in `.drydock.yaml`, the strongest first. */
+  const projectSettings = (rule: Rule, uri: string | undefined): readonly RuleSetting[] => {
+    if (!project || base === undefined) return [];
+    const overrides =
+      uri === undefined ? [] : project.overrides.filter(({ matches }) => matches(relative(base, uri))).toReversed();
+    return [...overrides.map((it) => it.rules), project.rules].flatMap((rules) => rules.get(rule.name) ?? []);
+  };
+  const projectSeverity = (rule: Rule, uri: string): Severity | "off" | undefined =>
+    projectSettings(rule, uri).find(({ severity }) => severity !== undefined)?.severity;
+
+  return {
+    profile,
+    severityOf(rule, uri, finding) {
+      if (only && !only.has(rule)) return "off";
+      const aliases = finding?.aliases ?? rule.aliases ?? [];
+      const explicit =
+        projectSeverity(rule, uri) ?? (hadolint && hadolintSeverity(hadolint, aliases)) ?? editor.rules?.get(rule.name)?.severity;
+      if (explicit !== undefined && !(only && explicit === "off")) return explicit;
+      const byProfile = profileSeverity(rule, profile);
+      const severity = byProfile === "off" && only ? rule.severity : byProfile;
+      return severity === "off" ? "off" : (finding?.severity ?? severity);
+    },
+    optionsOf(rule, uri) {
+      const layers = [...projectSettings(rule, uri), editor.rules?.get(rule.name) ?? {}];
+      return Object.assign({}, ...layers.toReversed().map(({ options }) => options));
+    },
+    settings: settingsOf(project, hadolint),
+    suppressions: {
+      ...project?.suppressions,
+      ...(hadolint?.disableIgnorePragma ? { without: ["hadolint"] } : {}),
+    },
+    isIgnored: (uri) => base !== undefined && project!.ignores(relative(base, uri)),
+    suppressionOf({ rule, aliases }) {
+      if (only || projectSettings(rule, undefined).some(({ severity }) => severity !== undefined)) return undefined;
+      const file =
+        hadolint && hadolintIgnores(hadolint, aliases)
+          ? ".hadolint.yaml"
+          : trivy && trivyIgnores(trivy, aliases)
+            ? ".trivyignore"
+            : undefined;
+      return file === undefined ? undefined : { by: "config", reason: `Ignored in ${file}` };
+    },
+    ...(hadolint?.failOn ? { failOn: hadolint.failOn } : {}),
+  };
+}
+
+function settingsOf(project: ConfigFile | undefined, hadolint: HadolintConfig | undefined): Settings {
+  const trustedRegistries = project?.trustedRegistries ?? hadolint?.trustedRegistries;
+  const labels = project?.labels ?? hadolint?.labels;
+  return {
+    ...(trustedRegistries ? { trustedRegistries } : {}),
+    ...(project?.images ? { images: project.images } : {}),
+    ...(labels ? { labels } : {}),
+  };
 }
 
 /** True where a profile turns a rule on by itself. */
@@ -17,20 +124,48 @@ export function isInProfile(rule: Rule, profile: Profile): boolean {
   return rule.profiles.some((it) => it === "all" || order.slice(0, asked + 1).includes(it)) || profile === "all";
 }
 
+function profileSeverity(rule: Rule, profile: Profile): Severity | "off" {
+  return isInProfile(rule, profile) ? (rule.severities?.[profile] ?? rule.severity) : "off";
+}
+
 /** The configuration of a profile and nothing else. */
 export function profileConfiguration(profile: Profile): Configuration {
-  return {
-    profile,
-    severityOf: (rule) => (isInProfile(rule, profile) ? (rule.severities?.[profile] ?? rule.severity) : "off"),
-    optionsOf: () => ({}),
-    settings: {},
-  };
+  return createConfiguration({ commandLine: { profile } });
 }
 
 /** Every given rule at its own severity; for tests of single rules. */
 export const everyRule: Configuration = {
   profile: "all",
-  severityOf: (rule) => rule.severity,
+  severityOf: (rule, _uri, finding) => finding?.severity ?? rule.severity,
   optionsOf: () => ({}),
   settings: {},
+  suppressions: {},
+  isIgnored: () => false,
+  suppressionOf: () => undefined,
 };
+
+/**
+ * Rule settings from plain data, such as the editor's `drydock.rules`: `{ "latest-tag": "off", "x": { "severity": "error" } }`.
+ * Tolerant, since an editor checks its settings itself: what is not understood is left out.
+ */
+export function ruleSettingsOf(values: unknown): RuleSettings {
+  const settings = new Map<string, RuleSetting>();
+  if (typeof values !== "object" || values === null) return settings;
+  for (const [name, value] of Object.entries(values)) {
+    const { severity, options } =
+      typeof value === "object" && value !== null ? (value as { severity?: unknown; options?: unknown }) : { severity: value };
+    settings.set(name, {
+      ...(isSeverityOrOff(severity) ? { severity } : {}),
+      ...(typeof options === "object" && options !== null ? { options: options as Record<string, unknown> } : {}),
+    });
+  }
+  return settings;
+}
+
+export function isSeverityOrOff(value: unknown): value is Severity | "off" {
+  return value === "off" || severities.some((it) => it === value);
+}
+
+export function isProfile(value: unknown): value is Profile {
+  return profiles.some((it) => it === value);
+}

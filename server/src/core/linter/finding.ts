@@ -46,7 +46,10 @@ export function resolveFinding(rule: Rule, uri: string, finding: Finding, severi
     aliases: finding.aliases ?? rule.aliases ?? [],
     related: finding.related ?? [],
     fixes,
-    noFix: fixes.length > 0 ? undefined : (finding.noFix ?? (fixable ? rule.noFix : "The file is not valid UTF-8, so it is judged but never changed.")),
+    noFix:
+      fixes.length > 0
+        ? undefined
+        : (finding.noFix ?? (fixable ? rule.noFix : "The file is not valid UTF-8, so it is judged but never changed.")),
     suppressed: undefined,
   };
 }

@@ -6,7 +6,9 @@ import type { Applicability } from "./rule.js";
 /** The first fix of a finding that may be applied in bulk at a level; `placeholder` never is. */
 export function bulkFix(diagnostic: Diagnostic, level: Exclude<Applicability, "placeholder">): ResolvedFix | undefined {
   if (diagnostic.suppressed) return undefined;
-  return diagnostic.fixes.find(({ applicability }) => applicability === "safe" || (level === "unsafe" && applicability === "unsafe"));
+  return diagnostic.fixes.find(
+    ({ applicability }) => applicability === "safe" || (level === "unsafe" && applicability === "unsafe"),
+  );
 }
 
 export interface Changes {

@@ -5,6 +5,7 @@ import { parseCompose } from "../syntax/compose/parse.js";
 import { parseDockerfile } from "../syntax/dockerfile/parse.js";
 import type { Configuration } from "./configuration.js";
 import { type Diagnostic, type FileError, resolveFinding } from "./finding.js";
+import { imageLookup } from "./own-images.js";
 import type { Files, Finding, Language, Rule, RuleContext } from "./rule.js";
 import { applySuppressions } from "./suppressions.js";
 
@@ -20,6 +21,8 @@ export interface LintRequest {
 }
 
 export interface LintResult {
+  /** Undefined where `errors` says why the file could not be judged. */
+  readonly file: Files[Language] | undefined;
   /** In the order of the text; suppressed ones are marked, not left out. */
   readonly diagnostics: readonly Diagnostic[];
   readonly errors: readonly FileError[];
@@ -31,6 +34,8 @@ export const parsers: { readonly [L in Language]: (uri: string, text: string) =>
   compose: parseCompose,
   dockerfile: parseDockerfile,
 };
+
+const nothing = { file: undefined, diagnostics: [] } as const;
 
 const unreadable = {
   binary: "It is not a text file.",
@@ -46,25 +51,51 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   snapshot.dependencies.add(uri);
   const node = store.get(uri) ?? (await store.load(uri));
   if (node.kind !== "file") {
-    const message = node.kind === "unknown" ? unreadable[node.reason] : node.kind === "directory" ? "It is a directory." : "There is no such file.";
-    return { diagnostics: [], errors: [{ message }], dependencies: snapshot.dependencies };
+    const message =
+      node.kind === "unknown"
+        ? unreadable[node.reason]
+        : node.kind === "directory"
+          ? "It is a directory."
+          : "There is no such file.";
+    return { ...nothing, errors: [{ message }], dependencies: snapshot.dependencies };
   }
   const parser: (uri: string, text: string) => Files[Language] = parsers[language];
-  const file = store.parse(node, uri, parser);
-  const project = createProject(file, snapshot);
+  const file = guarded(() => store.parse(node, uri, parser), request.log);
+  if (!file)
+    return {
+      ...nothing,
+      errors: [{ message: "Drydock failed on it; its log says where." }],
+      dependencies: snapshot.dependencies,
+    };
+  const project = createProject(file, snapshot, imageLookup(configuration.settings.images));
   const active = request.rules.filter((rule) => rule.language === language && configuration.severityOf(rule, uri) !== "off");
   const run = (rule: Rule): Finding[] => {
-    const context: RuleContext = { project, settings: configuration.settings, options: configuration.optionsOf(rule) };
+    const context: RuleContext = { project, settings: configuration.settings, options: configuration.optionsOf(rule, uri) };
     return [...rule.check(file as never, context)];
   };
-  const findings = await runToEnd(active, run, snapshot, request.log);
-  const diagnostics = findings
-    .map(({ rule, finding }) => {
-      const severity = configuration.severityOf(rule, uri);
-      return resolveFinding(rule, uri, finding, finding.severity ?? (severity === "off" ? rule.severity : severity), node.utf8);
+  const diagnostics = (await runToEnd(active, run, snapshot, request.log))
+    .flatMap(({ rule, finding }) => {
+      const severity = configuration.severityOf(rule, uri, finding);
+      return severity === "off" ? [] : [resolveFinding(rule, uri, finding, severity, node.utf8)];
     })
+    .map((it) => ({ ...it, suppressed: configuration.suppressionOf(it) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.name < b.rule.name ? -1 : 1));
-  return { diagnostics: applySuppressions(file, diagnostics), errors: [], dependencies: snapshot.dependencies };
+  return {
+    file,
+    diagnostics: applySuppressions(file, diagnostics, configuration.suppressions),
+    errors: [],
+    dependencies: snapshot.dependencies,
+  };
+}
+
+/** A parser never throws; if one does all the same, only this file is lost. */
+function guarded<T>(compute: () => T, log: LintRequest["log"]): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    log?.(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return undefined;
+  }
 }
 
 /** Runs the rules; those that want a file which is not loaded yet run again once it is. */

@@ -5,6 +5,7 @@ import type { Dockerfile } from "../syntax/dockerfile/model.js";
 import type { TextEdit } from "../text/edits.js";
 import type { Span } from "../text/span.js";
 import type { SourceText } from "../text/tags.js";
+import type { ImageFields } from "./own-images.js";
 
 /** The files a rule can judge, by language. */
 export interface Files {
@@ -13,7 +14,15 @@ export interface Files {
 }
 export type Language = keyof Files;
 
-export const categories = ["correctness", "security", "reliability", "reproducibility", "size", "cache", "maintainability"] as const;
+export const categories = [
+  "correctness",
+  "security",
+  "reliability",
+  "reproducibility",
+  "size",
+  "cache",
+  "maintainability",
+] as const;
 export type Category = (typeof categories)[number];
 
 /** error: it will fail; warning: it will hurt; info: worth knowing; hint: a possibility. */
@@ -46,7 +55,15 @@ export interface RuleContext {
 export interface Settings {
   /** Patterns of registries that may be used; undefined: any. */
   readonly trustedRegistries?: readonly string[];
+  /** The user's own facts about images, by name; `imageLookup` puts them before Drydock's. */
+  readonly images?: Readonly<Record<string, ImageFields>>;
+  /** Labels that an image has to have, by name; `strict`: and no others. */
+  readonly labels?: { readonly required: Readonly<Record<string, LabelType>>; readonly strict?: boolean };
 }
+
+/** What the value of a label has to be. */
+export const labelTypes = ["text", "email", "url", "semver", "hash", "rfc3339", "spdx"] as const;
+export type LabelType = (typeof labelTypes)[number];
 
 interface RuleWords {
   /** Names the problem, kebab-case, so that "ignore <name>" reads well. Also the file name and the diagnostic code. */

@@ -1,8 +1,8 @@
 /** Which service builds which Dockerfile, from which context, to which stage. */
 import type { ComposeFile, Service } from "../syntax/compose/model.js";
-import { hasVariables } from "../syntax/interpolation.js";
 import type { Dockerfile, Stage } from "../syntax/dockerfile/model.js";
 import { parseDockerfile } from "../syntax/dockerfile/parse.js";
+import { hasVariables } from "../syntax/interpolation.js";
 import { type BuildContext, createContext } from "./context.js";
 import type { Snapshot } from "./snapshot.js";
 import { dirname, join } from "./uri.js";
@@ -34,7 +34,12 @@ export function buildsOfDockerfile(file: Dockerfile, composeFiles: readonly Comp
     for (const service of compose.services) {
       const place = locate(service, compose.uri);
       if (place?.dockerfileUri !== file.uri) continue;
-      builds.push({ context: createContext(place.contextUri, file.uri, snapshot), stage: targetOf(service, file), service, compose });
+      builds.push({
+        context: createContext(place.contextUri, file.uri, snapshot),
+        stage: targetOf(service, file),
+        service,
+        compose,
+      });
     }
   }
   if (builds.length > 0) return builds;
@@ -60,7 +65,8 @@ function locate(service: Service, composeUri: string): { contextUri: string; doc
   if (!build || build.inline) return undefined;
   const context = build.context?.text ?? ".";
   const dockerfile = build.dockerfile?.text ?? "Dockerfile";
-  if (hasVariables(context) || hasVariables(dockerfile) || /^[a-z][\w+.-]*:\/\/|^git@|\.git(#|$)|^~/i.test(context)) return undefined;
+  if (hasVariables(context) || hasVariables(dockerfile) || /^[a-z][\w+.-]*:\/\/|^git@|\.git(#|$)|^~/i.test(context))
+    return undefined;
   const contextUri = join(dirname(composeUri), context);
   return { contextUri, dockerfileUri: join(contextUri, dockerfile) };
 }

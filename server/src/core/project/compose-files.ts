@@ -4,7 +4,15 @@ import type { Snapshot } from "./snapshot.js";
 import { dirname, isWithin, join } from "./uri.js";
 
 /** Folders beside the sources where people keep Compose files. */
-const usualFolders: ReadonlySet<string> = new Set(["deploy", "deployment", "docker", "compose", "infra", ".docker", ".devcontainer"]);
+const usualFolders: ReadonlySet<string> = new Set([
+  "deploy",
+  "deployment",
+  "docker",
+  "compose",
+  "infra",
+  ".docker",
+  ".devcontainer",
+]);
 
 /** URIs of Compose files by name: in the file's folder, in those above it up to the workspace folder, and in their usual subfolders. */
 export function composeFilesAround(uri: string, snapshot: Snapshot): string[] {

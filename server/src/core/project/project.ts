@@ -1,12 +1,13 @@
 /** What a file's neighbours say about it, asked for as the rules go. */
+
+import { type ImageFacts, imageFactsOf } from "../knowledge/images.js";
 import type { ComposeFile, Service } from "../syntax/compose/model.js";
 import { parseCompose } from "../syntax/compose/parse.js";
 import type { Dockerfile, Stage } from "../syntax/dockerfile/model.js";
 import type { ImageReference } from "../syntax/image-reference.js";
-import { type ImageFacts, imageFactsOf } from "../knowledge/images.js";
 import { type Build, buildOfService, buildsOfDockerfile, type ServiceBuild } from "./builds.js";
-import type { FileNode } from "./file-system.js";
 import { composeFilesAround } from "./compose-files.js";
+import type { FileNode } from "./file-system.js";
 import type { Snapshot } from "./snapshot.js";
 import { type ImageLookup, type StageFacts, stageFacts } from "./stage-facts.js";
 

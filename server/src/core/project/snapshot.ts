@@ -5,7 +5,7 @@
  * throws `Pending`; the linter loads what was asked for and runs just that rule again. A rule never sees "not loaded yet", and a
  * file that no rule asks for is never read.
  */
-import { type FileNode, type FileSystem, type TextFile, maximumFileSize, maximumLineLength } from "./file-system.js";
+import { type FileNode, type FileSystem, maximumFileSize, maximumLineLength, type TextFile } from "./file-system.js";
 import { isWithin } from "./uri.js";
 
 /** Thrown by a read of something that has to be loaded first. Rules let it pass. */
@@ -35,9 +35,14 @@ export class FileStore {
     this.nodes.set(uri, node);
   }
 
-  /** Forgets a URI, so that the next read loads it again; with it the directories that list it. */
+  /** Forgets a URI, so that the next read loads it again. */
   invalidate(uri: string): void {
     this.nodes.delete(uri);
+  }
+
+  /** Forgets a URI that came or went: what stood below it, and the directory that lists it. */
+  invalidateListing(uri: string): void {
+    for (const known of this.nodes.keys()) if (known === uri || known.startsWith(`${uri}/`)) this.nodes.delete(known);
     this.nodes.delete(uri.slice(0, uri.lastIndexOf("/")));
   }
 
@@ -67,7 +72,8 @@ export class FileStore {
     const node = await this.fileSystem.read(uri);
     if (node.kind === "absent" || node.kind === "unknown") return node;
     const real = await this.fileSystem.realPath(uri);
-    if (real !== undefined && real !== uri && !(await this.isReallyInside(real))) return { kind: "unknown", reason: "outside-workspace" };
+    if (real !== undefined && real !== uri && !(await this.isReallyInside(real)))
+      return { kind: "unknown", reason: "outside-workspace" };
     return node.kind === "file" && isTooLarge(node) ? { kind: "unknown", reason: "too-large" } : node;
   }
 

@@ -1,10 +1,10 @@
 /** What a stage is at its end: base image facts, user, directory, shell, programs. Unknown stays undefined. */
 import { type ImageFacts, imageFactsOf } from "../knowledge/images.js";
 import { packageInstall, packageName, programsOfPackage } from "../knowledge/packages.js";
-import type { ImageReference } from "../syntax/image-reference.js";
 import type { Dockerfile, Instruction, Stage } from "../syntax/dockerfile/model.js";
 import { endState, type StageState } from "../syntax/dockerfile/timeline.js";
 import { expand } from "../syntax/dockerfile/variables.js";
+import type { ImageReference } from "../syntax/image-reference.js";
 import { commandLines } from "../syntax/shell/query.js";
 
 export interface StageFacts {
@@ -60,7 +60,9 @@ export function stageFacts(stage: Stage, file: Dockerfile, lookup: ImageLookup =
 function userOf(state: StageState, image: ImageFacts | undefined, escape: string): string | undefined {
   const { user } = state;
   if (!user) return image?.user;
-  const value = expand(user.argument?.text ?? "", escape, (name) => (state.env.has(name) ? state.env.get(name)!.value : state.args.get(name)));
+  const value = expand(user.argument?.text ?? "", escape, (name) =>
+    state.env.has(name) ? state.env.get(name)!.value : state.args.get(name),
+  );
   return value?.split(":")[0];
 }
 
@@ -99,7 +101,8 @@ class Tools {
   }
 
   private add(instruction: Instruction): void {
-    if (instruction.keyword === "COPY" || instruction.keyword === "ADD") this.addCopy(instruction.destination?.text ?? "", instruction.keyword === "ADD");
+    if (instruction.keyword === "COPY" || instruction.keyword === "ADD")
+      this.addCopy(instruction.destination?.text ?? "", instruction.keyword === "ADD");
     if (instruction.keyword !== "RUN") return;
     if (instruction.command.kind === "shell" && !instruction.command.script) this.mayHaveMore = true;
     for (const line of commandLines(instruction.command)) {
@@ -121,4 +124,5 @@ class Tools {
 }
 
 /** Programs that can bring others in ways that cannot be followed. */
-const mayInstall = /^(sh|bash|dash|ash|zsh|curl|wget|tar|unzip|make|cmake|dpkg|rpm|install|cp|mv|ln|npm|yarn|pnpm|go|cargo|gem|brew|snap|nix.*|conda|mamba|micromamba|.*\.(sh|py|pl|rb))$/;
+const mayInstall =
+  /^(sh|bash|dash|ash|zsh|curl|wget|tar|unzip|make|cmake|dpkg|rpm|install|cp|mv|ln|npm|yarn|pnpm|go|cargo|gem|brew|snap|nix.*|conda|mamba|micromamba|.*\.(sh|py|pl|rb))$/;

@@ -174,7 +174,7 @@ function characterClass(characters: readonly string[], start: number): { test: (
 /** Why Go's `filepath.Match` refuses a pattern: an open or empty class, or a `\` at the end. */
 function syntaxFault(pattern: string): string | undefined {
   const character = String.raw`(?:\\.|[^\\\]-])`;
-  const whole = new RegExp(String.raw`^(?:[^\\[]|\\.|\[\^?(?:${character}(?:-${character})?)+\])*$`, "su");
+  const whole = new RegExp(String.raw`^(?:[^\\[]|\\.|\[(?:\^|(?!\^))(?:${character}(?:-${character})?)+\])*$`, "su");
   if (whole.test(pattern)) return undefined;
   return "This pattern is malformed: `[` needs characters and a `]`, `\\` something to escape.";
 }

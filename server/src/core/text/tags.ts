@@ -8,8 +8,7 @@ export type SourceText = string & { readonly [source]: true };
 /** Verbatim text: `\` stays, `\${` is `${`, and the indentation that all lines share goes. */
 function verbatim(strings: TemplateStringsArray): SourceText {
   if (strings.length !== 1) throw new Error("write \\${ for a literal ${");
-  const lines = strings
-    .raw[0]!.replace(/\\(?=`|\$\{)/g, "")
+  const lines = strings.raw[0]!.replace(/\\(?=`|\$\{)/g, "")
     .replace(/^\n/, "")
     .replace(/\n[ \t]*$/, "\n")
     .split("\n");

@@ -3,9 +3,9 @@ import type { BaseRecord } from "../image-record.js";
 
 const buildTools = "gcc g++ make";
 
-// Sources: package lists of debuerreotype (https://github.com/debuerreotype/docker-debian-artifacts, *.manifest),
+// Where to check: package lists of debuerreotype (https://github.com/debuerreotype/docker-debian-artifacts, *.manifest),
 // https://github.com/docker-library/buildpack-deps, https://github.com/docker-library/busybox, https://git.launchpad.net/cloud-images
-// (ubuntu base), https://github.com/GoogleContainerTools/distroless, https://catalog.redhat.com (ubi9, ubi9-minimal, ubi9-micro); 2026-08.
+// (ubuntu base), https://github.com/GoogleContainerTools/distroless, https://catalog.redhat.com (ubi9, ubi9-minimal, ubi9-micro); written down 2026-11.
 // `nc`, `ps` and `pgrep` are no part of the minimal Debian set; those of Ubuntu changed between releases, so nothing is said of them.
 const debian = "sh bash cat grep sed awk perl find xargs head timeout id tar gzip useradd groupadd su "
   + "!curl !wget !python3 !python !pip !node !npm !nc !pgrep !pkill !ps !git !unzip !sudo !gcc !g++ !make !ping !ssh !jq !xz";
@@ -27,7 +27,7 @@ export const bases = {
   "ubi-micro": { family: "rhel", shell: "bash", tools: "sh bash cat head !curl !wget !nc !node !python !python3 !git !ps !pgrep !useradd !groupadd" },
   "rhel": { family: "rhel", shell: "bash", tools: `${rhel} find xargs useradd groupadd awk` },
   "amazonlinux": { family: "rhel", shell: "bash", tools: "sh bash cat grep sed awk curl !wget !nc !node !npm !git !gcc !make !sudo" },
-  "oracle-slim": { family: "rhel", shell: "bash", tools: "sh bash cat grep sed !wget !nc !node !python3 !git !gcc !make !sudo" },
+  "oracle-slim": { family: "rhel", shell: "bash", tools: "sh bash cat grep sed curl !wget !nc !node !python3 !git !gcc !make !sudo" },
   "suse": { family: "suse", shell: "bash", tools: "sh bash cat grep sed !node !git !gcc !make !python" },
   "arch": { family: "arch", shell: "bash", tools: "sh bash cat grep sed awk find xargs curl tar gzip useradd groupadd !wget !node !git !gcc !make" },
   "distroless": { family: "distroless", shell: "none", tools: "", closed: true },

@@ -2,7 +2,7 @@
 import type { ImageRecord } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
-// Source: the images' own repositories as named in docker-library/official-images, and package lists as in bases.ts; 2026-08.
+// Where to check: the images' own repositories as named in docker-library/official-images, and package lists as in bases.ts; written down 2026-11.
 export const osImages: readonly ImageRecord<BaseName>[] = [
   { names: ["scratch"], kind: "os", base: "scratch", user: "root", capabilities: "", longRunning: false },
   { names: ["debian", "bitnami/minideb"], kind: "os", base: "debian", user: "root", longRunning: false },

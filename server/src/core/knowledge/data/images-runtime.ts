@@ -8,7 +8,7 @@ const windows = [{ tag: /windowsservercore/, base: "servercore", user: "Containe
   { tag: /nanoserver/, base: "nanoserver", user: "ContainerUser", users: "" }] as const;
 const ubuntu = { tag: /resolute|noble|jammy|focal/, base: "ubuntu" } as const;
 
-// Source: https://github.com/docker-library/official-images and the repositories it names (nodejs/docker-node, docker-library/python …); 2026-08.
+// Where to check: https://github.com/docker-library/official-images and the repositories it names (nodejs/docker-node, docker-library/python …); written down 2026-11.
 export const runtimeImages: readonly ImageRecord<BaseName>[] = [
   { names: ["node"], kind: "runtime", base: "buildpack", user: "root", users: "node:1000", tools: "node npm npx", capabilities: "", readOnlyTmpfs: ["/tmp"],
     variants: [slim, alpine] },
@@ -29,7 +29,7 @@ export const runtimeImages: readonly ImageRecord<BaseName>[] = [
   { names: ["composer"], kind: "tool", base: "alpine", user: "root", tools: "composer php git curl unzip bash", longRunning: false },
   // https://github.com/adoptium/containers: the Ubuntu variants keep curl and wget, the UBI ones are ubi-minimal.
   { names: ["eclipse-temurin"], kind: "runtime", base: "ubuntu", user: "root", tools: "java curl wget", capabilities: "", readOnlyTmpfs: ["/tmp"],
-    variants: [{ ...alpine, tools: "?curl" }, { tag: /ubi/, base: "ubi-minimal", tools: "?wget" }, ...windows] },
+    variants: [{ ...alpine, tools: "?curl ?bash" }, { tag: /ubi/, base: "ubi-minimal", tools: "?wget" }, ...windows] },
   { names: ["openjdk"], kind: "runtime", base: "unknown", user: "root", tools: "java", capabilities: "",
     variants: [{ ...alpine }, { ...slim, tools: "?wget ?curl" }, { tag: /oracle/, base: "rhel", tools: "?curl ?python3" }, ...windows] },
   { names: ["amazoncorretto"], kind: "runtime", base: "amazonlinux", user: "root", tools: "java", capabilities: "", variants: [alpine] },
@@ -57,7 +57,7 @@ export const runtimeImages: readonly ImageRecord<BaseName>[] = [
     ...(part === "aspnet" ? { ports: [8080] } : {}), readOnlyTmpfs: ["/tmp"],
     variants: [ubuntu, { tag: /^(?:10|11|12)\b|^latest$/, base: "ubuntu" }, { ...alpine, ...(part === "sdk" ? { tools: "curl bash git ?wget" } : {}) },
       { tag: /azurelinux|mariner|cbl/, base: "unknown" }, { tag: /^[2-7]\./, users: "", ...(part === "aspnet" ? { ports: [80] } : {}) },
-      { tag: /chiseled|distroless/, base: "distroless", user: "app" }, ...windows] })),
+      ...(part === "sdk" ? [] : [{ tag: /chiseled|distroless/, base: "distroless", user: "app" } as const]), ...windows] })),
   { names: ["mcr.microsoft.com/powershell"], kind: "runtime", base: "unknown", tools: "pwsh" },
   { names: ["mcr.microsoft.com/playwright"], kind: "tool", base: "ubuntu", user: "root", users: "pwuser", tools: "node npm ?curl ?wget ?git ?python3 ?xz ?unzip" },
   { names: ["mcr.microsoft.com/playwright/python"], kind: "tool", base: "ubuntu", user: "root", users: "pwuser", tools: "python3 pip ?python ?curl ?wget ?git ?node" },

@@ -10,7 +10,13 @@ const posixShells = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh", "mksh", 
 
 /** True for the argument list of SHELL, or the interpreter of a heredoc, that reads POSIX shell. */
 export function isPosixShell(command: string): boolean {
-  return posixShells.has(command.replace(/\.exe$/i, "").split(/[\\/]/).at(-1)!.toLowerCase());
+  return posixShells.has(
+    command
+      .replace(/\.exe$/i, "")
+      .split(/[\\/]/)
+      .at(-1)!
+      .toLowerCase(),
+  );
 }
 
 /** @param start where the command begins on the logical line */
@@ -30,14 +36,17 @@ function shellForm(draft: Draft, start: number, posixShell: boolean): ShellForm 
   const { line, heredocs, text } = draft;
   const end = line.text.trimEnd().length;
   const heredoc = heredocs[0];
-  if (heredoc && heredocs.length === 1 && isWholeLine(heredoc, line.span(start, end))) return heredocScript(draft, heredoc, posixShell);
+  if (heredoc && heredocs.length === 1 && isWholeLine(heredoc, line.span(start, end)))
+    return heredocScript(draft, heredoc, posixShell);
   const lineSpan = start < end ? line.span(start, end) : { start: draft.span.end, end: draft.span.end };
   const span = heredocs.length > 0 ? { start: lineSpan.start, end: draft.span.end } : lineSpan;
   return {
     kind: "shell",
     text: line.text.slice(start, end),
     span,
-    ...lazyScript(() => (posixShell && span.end > span.start ? parseShell(mask(text, span, draft), (offset) => offset + span.start) : undefined)),
+    ...lazyScript(() =>
+      posixShell && span.end > span.start ? parseShell(mask(text, span, draft), (offset) => offset + span.start) : undefined,
+    ),
   };
 }
 
@@ -57,7 +66,10 @@ function heredocScript({ text }: Draft, heredoc: Heredoc, posixShell: boolean): 
     span,
     ...lazyScript(() => {
       if (!readable) return undefined;
-      const source = (heredoc.stripTabs ? body.replace(/^\t+/gm, (tabs) => " ".repeat(tabs.length)) : body).replaceAll("\r\n", " \n");
+      const source = (heredoc.stripTabs ? body.replace(/^\t+/gm, (tabs) => " ".repeat(tabs.length)) : body).replaceAll(
+        "\r\n",
+        " \n",
+      );
       return parseShell(source, (offset) => offset + span.start);
     }),
   };

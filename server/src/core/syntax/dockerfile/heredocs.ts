@@ -9,7 +9,13 @@ import { removeQuotes, splitQuoted } from "./words.js";
  * Only a whole unquoted word opens one, as in BuildKit: `echo 'a <<EOF'` and `a<<EOF` do not.
  * https://docs.docker.com/reference/dockerfile/#here-documents
  */
-export function takeHeredocs(line: LogicalLine, start: number, scanner: LineScanner, text: string, problems: Problem[]): Heredoc[] {
+export function takeHeredocs(
+  line: LogicalLine,
+  start: number,
+  scanner: LineScanner,
+  text: string,
+  problems: Problem[],
+): Heredoc[] {
   if (!line.text.includes("<<", start)) return [];
   const heredocs: Heredoc[] = [];
   let at = line.next;

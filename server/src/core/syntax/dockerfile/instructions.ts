@@ -2,8 +2,8 @@
 import type { Span } from "../../text/span.js";
 import { parseImageReference } from "../image-reference.js";
 import { commandForm } from "./command.js";
-import type { Draft } from "./stages.js";
 import type { CommandForm, Flag, Instruction, Pair, Word } from "./model.js";
+import type { Draft } from "./stages.js";
 import { pairsOf, parseJsonArray, removeQuotes, splitBlanks, wordOf } from "./words.js";
 
 /** The state of the stage an instruction stands in, as far as its reading depends on it. */
@@ -37,7 +37,10 @@ export function buildInstruction(draft: Draft, state: ReadingState): Instruction
       require("an image");
       const as = words[1]?.text.toLowerCase() === "as" ? words[1] : undefined;
       if (words.length === 2 || words.length > 3 || (words.length === 3 && !as)) {
-        problems.push({ span: oneLine(draft.text, words[1]!.span), message: "FROM takes an image, or an image followed by AS and a stage name." });
+        problems.push({
+          span: oneLine(draft.text, words[1]!.span),
+          message: "FROM takes an image, or an image followed by AS and a stage name.",
+        });
       }
       const image = words[0] ?? emptyWord(draft.keywordSpan);
       return {
@@ -57,7 +60,8 @@ export function buildInstruction(draft: Draft, state: ReadingState): Instruction
       return { ...base, keyword: name, command: commandForm(draft, rest, state.posixShell) };
     case "SHELL": {
       const command = commandForm(draft, rest, state.posixShell);
-      if (command.kind !== "exec") problems.push({ span: oneLine(draft.text, draft.span), message: 'SHELL needs a JSON array, e.g. ["/bin/bash", "-c"].' });
+      if (command.kind !== "exec")
+        problems.push({ span: oneLine(draft.text, draft.span), message: 'SHELL needs a JSON array, e.g. ["/bin/bash", "-c"].' });
       return { ...base, keyword: "SHELL", command: command.kind === "exec" ? command : undefined };
     }
     case "HEALTHCHECK":
@@ -85,7 +89,11 @@ export function buildInstruction(draft: Draft, state: ReadingState): Instruction
     case "STOPSIGNAL":
     case "MAINTAINER":
       require(argumentNames[name]);
-      return { ...base, keyword: name, argument: missing ? undefined : wordOf(line, { start: rest, end: rest + draft.argumentsText.length }) };
+      return {
+        ...base,
+        keyword: name,
+        argument: missing ? undefined : wordOf(line, { start: rest, end: rest + draft.argumentsText.length }),
+      };
     case "ONBUILD":
       require("an instruction");
       return { ...base, keyword: "ONBUILD", trigger: draft.trigger && buildInstruction(draft.trigger, state) };
@@ -146,7 +154,10 @@ function keyValues(draft: Draft): { pairs: readonly Pair[]; legacy: boolean } {
   if (first.value !== undefined) {
     for (const { name, value } of pairs) {
       if (value === undefined) {
-        problems.push({ span: oneLine(draft.text, name.span), message: `'${name.text}' needs the form NAME=value${quoteHint(name.text)}.` });
+        problems.push({
+          span: oneLine(draft.text, name.span),
+          message: `'${name.text}' needs the form NAME=value${quoteHint(name.text)}.`,
+        });
       }
     }
     return { pairs: pairs.filter(({ value }) => value !== undefined), legacy: false };

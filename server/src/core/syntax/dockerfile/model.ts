@@ -224,4 +224,10 @@ export type Instruction =
   | UnknownInstruction;
 
 export type Keyword = Instruction["keyword"];
-export type InstructionOf<K extends Keyword> = Extract<Instruction, { readonly keyword: K }>;
+
+/** The instruction type of a keyword; CMD and ENTRYPOINT share one, so `Extract` would find none. */
+export type InstructionOf<K extends Keyword, I = Instruction> = I extends { readonly keyword: infer W }
+  ? K extends W
+    ? I
+    : never
+  : never;

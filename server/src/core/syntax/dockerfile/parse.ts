@@ -1,7 +1,7 @@
 /** Parses a Dockerfile by BuildKit's rules. Never fails: half-typed text gives instructions with problems. */
 import type { Problem } from "../problem.js";
 import { takeHeredocs } from "./heredocs.js";
-import { type LogicalLine, LineScanner, skipBlanks } from "./lines.js";
+import { LineScanner, type LogicalLine, skipBlanks } from "./lines.js";
 import type { Dockerfile } from "./model.js";
 import { type Draft, linkStages } from "./stages.js";
 import { takeFlags } from "./words.js";

@@ -46,7 +46,10 @@ export function linkStages(drafts: readonly Draft[], escape: "\\" | "`") {
   const globals = new Map<string, string | null>();
   for (const draft of drafts) {
     const open = stages.at(-1);
-    let instruction = buildInstruction(draft, { index: open?.instructions.length ?? instructions.length, posixShell: open?.posixShell ?? true });
+    let instruction = buildInstruction(draft, {
+      index: open?.instructions.length ?? instructions.length,
+      posixShell: open?.posixShell ?? true,
+    });
     if (instruction.keyword === "FROM") {
       stages.push(openStage(instruction, stages, globals, escape));
     } else if (!open) {
@@ -72,10 +75,18 @@ export function linkStages(drafts: readonly Draft[], escape: "\\" | "`") {
   return { instructions, globalArgs, stages: stages as readonly Stage[] };
 }
 
-function openStage(from: FromInstruction, stages: readonly OpenStage[], globals: ReadonlyMap<string, string | null>, escape: string): OpenStage {
-  const name = from.image.text.includes("$") ? expand(from.image.text, escape, (it) => globals.get(it) ?? undefined) : from.image.text;
+function openStage(
+  from: FromInstruction,
+  stages: readonly OpenStage[],
+  globals: ReadonlyMap<string, string | null>,
+  escape: string,
+): OpenStage {
+  const name = from.image.text.includes("$")
+    ? expand(from.image.text, escape, (it) => globals.get(it) ?? undefined)
+    : from.image.text;
   const base = name === undefined ? undefined : stages.findLast((it) => it.name?.text.toLowerCase() === name.toLowerCase());
-  const image = base || !name ? undefined : name === from.image.text ? from.image : parseImageReference(name, from.image.span.start);
+  const image =
+    base || !name ? undefined : name === from.image.text ? from.image : parseImageReference(name, from.image.span.start);
   return {
     index: stages.length,
     from,
@@ -97,6 +108,8 @@ function linkCopy(copy: CopyInstruction, stages: readonly OpenStage[]): CopyInst
   const from = copy.from?.value;
   if (from === undefined) return copy;
   const earlier = stages.slice(0, -1);
-  const stage = /^\d+$/.test(from) ? earlier[Number(from)] : earlier.findLast((it) => it.name?.text.toLowerCase() === from.toLowerCase());
+  const stage = /^\d+$/.test(from)
+    ? earlier[Number(from)]
+    : earlier.findLast((it) => it.name?.text.toLowerCase() === from.toLowerCase());
   return { ...copy, fromStage: stage as Stage | undefined };
 }

@@ -1,5 +1,14 @@
 /** What holds at a point of a stage: user, directory, variables, shell, inherited from the stages it builds on. */
-import type { CmdInstruction, EnvInstruction, HealthcheckInstruction, Instruction, ShellInstruction, Stage, TextInstruction, Word } from "./model.js";
+import type {
+  CmdInstruction,
+  EnvInstruction,
+  HealthcheckInstruction,
+  Instruction,
+  ShellInstruction,
+  Stage,
+  TextInstruction,
+  Word,
+} from "./model.js";
 import { expand } from "./variables.js";
 
 /** `undefined` means: as the base image has it, which only knowledge about images can tell. */
@@ -14,7 +23,10 @@ export interface StageState {
   readonly entrypoint: CmdInstruction | undefined;
   readonly healthcheck: HealthcheckInstruction | undefined;
   /** The last word on each ENV variable, with the instruction that set it. */
-  readonly env: ReadonlyMap<string, { readonly value: string | undefined; readonly word: Word; readonly instruction: EnvInstruction }>;
+  readonly env: ReadonlyMap<
+    string,
+    { readonly value: string | undefined; readonly word: Word; readonly instruction: EnvInstruction }
+  >;
   readonly args: ReadonlyMap<string, string | null | undefined>;
 }
 

@@ -94,7 +94,8 @@ function valueOf(use: VariableUse, escape: string, lookup: (name: string) => str
     case "-":
     case ":-":
       // An unset ARG without a known value still has this default: that is what the author expects to be built.
-      if (value === undefined || value === null || (use.operator === ":-" && value === "")) return expand(operand, escape, lookup);
+      if (value === undefined || value === null || (use.operator === ":-" && value === ""))
+        return expand(operand, escape, lookup);
       return value;
     case "+":
     case ":+":

@@ -1,5 +1,12 @@
 /** Parses shell text with unbash and flattens it into commands whose spans are those of the file. */
-import { type CommandNode, forEachChild, parse, type SyntaxNode, type Command as UnbashCommand, type Word as UnbashWord } from "unbash";
+import {
+  type CommandNode,
+  forEachChild,
+  parse,
+  type SyntaxNode,
+  type Command as UnbashCommand,
+  type Word as UnbashWord,
+} from "unbash";
 import type { Span } from "../../text/span.js";
 import type { Problem } from "../problem.js";
 import type { ShellCommand, ShellScript, ShellWord } from "./model.js";

@@ -37,7 +37,8 @@ const cache = new WeakMap<CommandForm, readonly CommandLine[]>();
 export function commandLines(form: CommandForm | undefined): readonly CommandLine[] {
   if (!form) return [];
   let lines = cache.get(form);
-  if (!lines) cache.set(form, (lines = form.kind === "exec" ? execLine(form.elements) : (form.script?.commands ?? []).map(shellLine)));
+  if (!lines)
+    cache.set(form, (lines = form.kind === "exec" ? execLine(form.elements) : (form.script?.commands ?? []).map(shellLine)));
   return lines;
 }
 
@@ -120,7 +121,8 @@ export function option(line: CommandLine, ...names: readonly string[]): ShellWor
 
 function isOption(value: string, name: string): boolean {
   if (name.startsWith("--")) return value === name || value.startsWith(`${name}=`);
-  if (name.length === 2) return /^-[A-Za-z0-9]/.test(value) && !value.startsWith("--") && value.slice(1).split("=")[0]!.includes(name[1]!);
+  if (name.length === 2)
+    return /^-[A-Za-z0-9]/.test(value) && !value.startsWith("--") && value.slice(1).split("=")[0]!.includes(name[1]!);
   return value === name;
 }
 

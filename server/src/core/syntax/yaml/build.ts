@@ -13,21 +13,12 @@ import {
   type YAMLSeq,
 } from "yaml";
 import type { Span } from "../../text/span.js";
+import { buildScalar, type Properties, trimBack } from "./build-scalar.js";
 import { firstLine, visibleSpan } from "./errors.js";
+import { dashBefore, nameBefore } from "./marks.js";
 import { mergedEntries } from "./merge.js";
-import type {
-  ScalarStyle,
-  YamlAnchor,
-  YamlDocument,
-  YamlEntry,
-  YamlError,
-  YamlItem,
-  YamlName,
-  YamlNode,
-  YamlScalar,
-} from "./model.js";
+import type { YamlAnchor, YamlDocument, YamlEntry, YamlError, YamlItem, YamlName, YamlNode, YamlScalar } from "./model.js";
 import { type NodePlace, nullScalar, yamlMap, yamlScalar, yamlSeq } from "./nodes.js";
-import { resolvePlain } from "./scalars.js";
 import { maximumDepth, type Scan } from "./scan.js";
 
 /** A value and, where it was written as an alias, that alias. */
@@ -120,8 +111,6 @@ function openAnchor(state: State, name: YamlName): OpenAnchor {
   return open;
 }
 
-type Properties = Pick<NodePlace, "anchor" | "tag">;
-
 function buildNode(state: State, source: Node, properties: Properties, depth: number): YamlNode {
   if (isMap(source)) return buildMap(state, source, properties, depth);
   if (isSeq(source)) return buildSeq(state, source, properties, depth);
@@ -176,31 +165,32 @@ function buildMap(state: State, source: YAMLMap, properties: Properties, depth: 
 }
 
 function buildEntry(state: State, { key, value }: Pair<Node, Node | null>, depth: number): YamlEntry {
-  const builtKey = buildKey(state, key, depth);
+  const [builtKey, keyStart] = buildKey(state, key, depth);
   const builtValue = value === null ? undefined : build(state, value, depth);
   const end = builtKey.span.end;
   const node = builtValue?.node ?? nullScalar({ uri: state.uri, span: { start: end, end } });
   return {
     key: builtKey,
     value: node,
-    span: { start: builtKey.span.start, end: Math.max(end, builtValue?.place.end ?? end) },
+    span: { start: keyStart, end: Math.max(end, builtValue?.place.end ?? end) },
     alias: builtValue?.alias,
     merged: undefined,
   };
 }
 
-/** Keys are scalars: Compose refuses all others, of which the source text is kept. */
-function buildKey(state: State, source: Node, depth: number): YamlScalar {
+/** The key, and where its anchor or tag begins. Keys are scalars: Compose refuses all others, of which the source text is kept. */
+function buildKey(state: State, source: Node, depth: number): readonly [YamlScalar, number] {
   const { node, alias, place } = build(state, source, depth);
-  if (node.kind === "scalar") return alias === undefined ? node : { ...node, span: place };
+  if (node.kind === "scalar") return [alias === undefined ? node : { ...node, span: place }, place.start];
   const text = state.text.slice(place.start, place.end);
   const span = visibleSpan(state.text, place.start, place.end);
   state.errors.push({ code: "syntax", span, message: "A key must be a plain word or string; quote it if it is meant as text." });
-  return yamlScalar({ uri: state.uri, span: place }, { text, value: text, style: "plain", source: text });
+  return [yamlScalar({ uri: state.uri, span: place }, { text, value: text, style: "plain", source: text }), place.start];
 }
 
 function isMerge(key: YamlScalar): boolean {
-  return key.text === "<<" && key.style === "plain" && key.tag === undefined;
+  // yq writes the tag out: `!!merge <<: *base`.
+  return key.text === "<<" && key.style === "plain" && (key.tag === undefined || key.tag.name === "!!merge");
 }
 
 function duplicateKey(state: State, first: YamlScalar, second: YamlScalar): YamlError {
@@ -233,81 +223,4 @@ function collectionSpan(state: State, source: YAMLMap | YAMLSeq, lastEnd: number
   const [start, valueEnd] = source.range ?? [0, 0];
   const end = source.flow === true ? trimBack(state.text, start + 1, valueEnd) : lastEnd;
   return { start, end: Math.max(start, end) };
-}
-
-const styles: Readonly<Record<string, ScalarStyle>> = {
-  PLAIN: "plain",
-  QUOTE_SINGLE: "single",
-  QUOTE_DOUBLE: "double",
-  BLOCK_LITERAL: "literal",
-  BLOCK_FOLDED: "folded",
-};
-
-function buildScalar(state: State, source: Scalar, properties: Properties): YamlScalar {
-  const style = styles[source.type ?? ""] ?? "plain";
-  const span = scalarSpan(state.text, source.range ?? [0, 0], properties);
-  const raw = state.text.slice(span.start, span.end);
-  if (style === "single" || style === "double") checkQuote(state, span, raw);
-  const text = String(source.source ?? source.value ?? "");
-  const isString = style !== "plain" || properties.tag?.name === "!!str" || properties.tag?.name === "!";
-  return yamlScalar(
-    { uri: state.uri, span, ...properties },
-    { text, value: isString ? text : resolvePlain(text), style, source: raw },
-  );
-}
-
-/** An absent value stands directly behind its colon, dash, anchor or tag. */
-function scalarSpan(text: string, [start, end]: readonly [number, number, ...number[]], { anchor, tag }: Properties): Span {
-  if (start < end) return { start, end: trimBack(text, start + 1, end) };
-  const floor = Math.max(anchor?.span.end ?? 0, tag?.span.end ?? 0);
-  let at = start;
-  while (at > floor && (text[at - 1] === " " || text[at - 1] === "\t")) at--;
-  return { start: at, end: at };
-}
-
-function checkQuote(state: State, span: Span, raw: string): void {
-  if (raw.length > 1 && raw.at(-1) === raw[0] && isClosed(raw)) return;
-  state.errors.push({
-    code: "syntax",
-    span: firstLine(state.text, span),
-    message: `The quote ${raw[0] ?? ""} opened here is not closed.`,
-  });
-}
-
-/** False for `"a\"`, whose last quote is escaped; in single quotes a doubled quote is an escaped one. */
-function isClosed(raw: string): boolean {
-  const closing = raw[0] === '"' ? /\\*"$/ : /^'(?:''|[^'])*'$/;
-  const match = closing.exec(raw);
-  return match !== null && (raw[0] !== '"' || match[0].length % 2 === 1);
-}
-
-function trimBack(text: string, from: number, end: number): number {
-  while (end > from && /\s/.test(text[end - 1]!)) end--;
-  return end;
-}
-
-/** The last anchor or tag before an offset, if the node has one: the nearest with its name, else the nearest. */
-function nameBefore(names: readonly YamlName[], offset: number, wanted: string | undefined): YamlName | undefined {
-  if (wanted === undefined) return undefined;
-  const last = lastAtOrBefore(names.length, offset, (index) => names[index]!.span.end);
-  for (let i = last; i >= 0 && i > last - 8; i--) if (names[i]!.name === wanted) return names[i];
-  return names[last];
-}
-
-function dashBefore(dashes: readonly number[], offset: number): number {
-  // An empty item stands directly behind its dash.
-  const index = lastAtOrBefore(dashes.length, offset, (it) => dashes[it]! + 1);
-  return dashes[index] ?? offset;
-}
-
-/** Index of the last element whose position is not behind `offset`, -1 if there is none. */
-function lastAtOrBefore(length: number, offset: number, position: (index: number) => number): number {
-  let low = -1;
-  let high = length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (position(middle) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

@@ -37,6 +37,9 @@ const phrases: readonly (readonly [ErrorCode, RegExp, string])[] = [
   ["KEY_OVER_1024_CHARS", /./, "This key is longer than 1024 characters."],
 ];
 
+/** How the message about text that fits nowhere in the document ends. */
+export const strayEnding = "fits nowhere in the document.";
+
 /**
  * Translates one error of the `yaml` package.
  * @returns undefined for what the tree builder reports itself, at a better place.
@@ -44,7 +47,8 @@ const phrases: readonly (readonly [ErrorCode, RegExp, string])[] = [
 export function yamlError(text: string, error: YAMLError): YamlError | undefined {
   if (/^Missing closing ["']quote/.test(error.message)) return undefined;
   const code = error.code === "BAD_ALIAS" ? "alias" : "syntax";
-  return { code, span: visibleSpan(text, error.pos[0], error.pos[1]), message: words(text, error) };
+  const length = error.code === "BAD_DQ_ESCAPE" ? 2 : error.pos[1] - error.pos[0];
+  return { code, span: visibleSpan(text, error.pos[0], error.pos[0] + length), message: words(text, error) };
 }
 
 function words(text: string, { code, message, pos }: YAMLError): string {
@@ -53,6 +57,7 @@ function words(text: string, { code, message, pos }: YAMLError): string {
     const sequence = text.slice(pos[0], pos[0] + 2);
     return `\`${sequence}\` means nothing in double quotes: write \`\\${sequence}\`, or use single quotes.`;
   }
+  if (/in YAML stream/.test(message)) return `This is not indented like anything before it, and ${strayEnding}`;
   const phrase = phrases.find(([name, pattern]) => name === code && pattern.test(message));
   return phrase?.[2] ?? `Not valid YAML: ${message.replace(/\.?\s*$/, "")}.`;
 }

@@ -1,5 +1,5 @@
 /** Merge keys: `<<: *base`, `<<: [*first, *second]`. Own keys win, then the earlier mapping. */
-import type { YamlEntry, YamlError, YamlMap, YamlNode } from "./model.js";
+import type { YamlEntry, YamlError, YamlMap } from "./model.js";
 
 /**
  * The entries that `<<` brings into a map.
@@ -29,10 +29,12 @@ export function mergedEntries(
 
 function* sources(merge: YamlEntry, report: (error: YamlError) => void): Generator<YamlMap> {
   const { value } = merge;
-  const nodes: readonly YamlNode[] = value.kind === "seq" ? value.items.map((item) => item.value) : [value];
-  for (const node of nodes) {
+  const parts: readonly Pick<YamlEntry, "value" | "alias">[] = value.kind === "seq" ? value.items : [merge];
+  for (const { value: node, alias } of parts) {
+    // An alias that leads nowhere has been reported as such.
+    const unresolved = alias !== undefined && node.span === alias.span;
     if (node.kind === "map") yield node;
-    else if (node.tag?.name !== "!reset") {
+    else if (!unresolved && node.tag?.name !== "!reset") {
       report({
         code: "merge-key",
         span: merge.key.span,

@@ -27,8 +27,11 @@ export interface YamlComment {
   readonly span: Span;
 }
 
-/** What kind of rule of YAML is broken, so that a linter can tell a typing slip from a real ambiguity. */
-export type YamlErrorCode = "syntax" | "duplicate-key" | "merge-key" | "alias" | "too-deep";
+/**
+ * What kind of rule of YAML is broken, so that a linter can tell a typing slip from a real ambiguity. "template": the text is
+ * the source of a Jinja or Go template; it has no documents, since only what it renders to is YAML.
+ */
+export type YamlErrorCode = "syntax" | "duplicate-key" | "merge-key" | "alias" | "too-deep" | "template";
 
 export interface YamlError extends Problem {
   readonly code: YamlErrorCode;
@@ -51,7 +54,8 @@ export interface YamlAnchor extends YamlName {
 interface NodeBase {
   /**
    * The node's own text, without anchor, tag, trailing comment and trailing line end. Empty for a value that is not there
-   * (`environment:`), several lines for blocks: see `firstLine` where one line is wanted.
+   * (`environment:`), several lines for blocks: see `firstLine` where one line is wanted. For an alias that leads nowhere the
+   * value is null and the span that of the alias.
    */
   readonly span: Span;
   /** The file that holds the span: a merged model mixes files. */
@@ -91,7 +95,7 @@ export interface YamlMap extends NodeBase {
 export interface YamlEntry {
   readonly key: YamlScalar;
   readonly value: YamlNode;
-  /** From the key to the end of the value, or to the colon where there is no value. */
+  /** From the key (its anchor or tag) to the end of the value, or of the colon where there is no value. */
   readonly span: Span;
   /** `*name` where the value is an alias; `value` then is the anchor's node. */
   readonly alias: YamlName | undefined;

@@ -1,0 +1,153 @@
+/** The language service's memory: open texts before the disk, answers kept until something they rest on changes. */
+import type { Configuration } from "../linter/configuration.js";
+import type { LintResult } from "../linter/lint.js";
+import { lint } from "../linter/lint.js";
+import type { Language, Rule } from "../linter/rule.js";
+import { type FileSystem, textFile } from "../project/file-system.js";
+import { FileStore } from "../project/snapshot.js";
+import { dirname, isWithin } from "../project/uri.js";
+import { languageOf } from "./languages.js";
+
+export interface OpenFile {
+  readonly uri: string;
+  readonly languageId: string;
+  readonly version: number;
+  readonly text: string;
+}
+
+/** An answer about an open file, and the text it is about. */
+export interface Judgement extends LintResult {
+  readonly document: OpenFile;
+  readonly language: Language;
+}
+
+/** A change on the disk. */
+export interface Change {
+  readonly uri: string;
+  /** True when it was created or deleted: directories list something else now. */
+  readonly listing: boolean;
+}
+
+export interface WorkspaceOptions {
+  readonly fileSystem: FileSystem;
+  /** URIs of the workspace folders. */
+  readonly roots: readonly string[];
+  readonly rules: readonly Rule[];
+  /** Everything that decides on severities for a file. What it reads goes through the store. */
+  configure(
+    uri: string,
+    store: FileStore,
+  ): Promise<{ readonly configuration: Configuration; readonly dependencies: Iterable<string> }>;
+  log(message: string): void;
+}
+
+export class Workspace {
+  private readonly files = new Map<string, OpenFile>();
+  private readonly answers = new Map<string, Promise<Judgement | undefined>>();
+  private readonly dependencies = new Map<string, ReadonlySet<string>>();
+  private readonly stores = new Map<string, FileStore>();
+
+  constructor(private readonly options: WorkspaceOptions) {}
+
+  get openFiles(): Iterable<OpenFile> {
+    return this.files.values();
+  }
+
+  file(uri: string): OpenFile | undefined {
+    return this.files.get(uri);
+  }
+
+  /** Takes an editor's text, at opening and at each change. Returns the other open files whose findings rest on it. */
+  open(file: OpenFile): string[] {
+    this.files.set(file.uri, file);
+    for (const store of this.stores.values()) this.restore(store, file.uri);
+    this.answers.delete(file.uri);
+    return this.forget(new Set([file.uri])).filter((uri) => uri !== file.uri);
+  }
+
+  /** From now on the disk counts again. */
+  close(uri: string): string[] {
+    this.files.delete(uri);
+    this.answers.delete(uri);
+    this.dependencies.delete(uri);
+    return this.changed([{ uri, listing: false }]);
+  }
+
+  /** Says what happened outside the editor. Returns the open files to judge again. */
+  changed(changes: readonly Change[]): string[] {
+    const touched = new Set<string>();
+    for (const { uri, listing } of changes) {
+      touched.add(uri);
+      if (listing) touched.add(dirname(uri));
+      for (const store of this.stores.values()) {
+        if (listing) store.invalidateListing(uri);
+        else store.invalidate(uri);
+        for (const open of this.files.keys()) if (open === uri || open.startsWith(`${uri}/`)) this.restore(store, open);
+      }
+    }
+    return this.forget(
+      touched,
+      changes.filter(({ listing }) => listing).map(({ uri }) => `${uri}/`),
+    );
+  }
+
+  /** Drops every answer, e.g. because the settings changed. */
+  reset(): void {
+    this.answers.clear();
+  }
+
+  /** The findings of an open file; undefined when it is in no language Drydock knows. Computed once per state of the workspace. */
+  judge(uri: string): Promise<Judgement | undefined> {
+    let answer = this.answers.get(uri);
+    if (!answer) {
+      answer = this.compute(uri).catch((error: unknown) => {
+        this.options.log(`${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return undefined;
+      });
+      this.answers.set(uri, answer);
+    }
+    return answer;
+  }
+
+  /** The files of the workspace folder a URI lies in, or of its own folder when it lies in none. */
+  storeOf(uri: string): FileStore {
+    const root = this.options.roots.filter((it) => isWithin(it, uri)).sort((a, b) => b.length - a.length)[0] ?? dirname(uri);
+    let store = this.stores.get(root);
+    if (!store) {
+      store = new FileStore(this.options.fileSystem, [root]);
+      for (const open of this.files.keys()) this.restore(store, open);
+      this.stores.set(root, store);
+    }
+    return store;
+  }
+
+  private async compute(uri: string): Promise<Judgement | undefined> {
+    const file = this.files.get(uri);
+    if (!file) return undefined;
+    const language = languageOf(uri, file.languageId, file.text);
+    if (!language) return undefined;
+    const store = this.storeOf(uri);
+    const { configuration, dependencies } = await this.options.configure(uri, store);
+    const result = await lint({ uri, language, rules: this.options.rules, configuration, store, log: this.options.log });
+    const all = new Set([...result.dependencies, ...dependencies]);
+    this.dependencies.set(uri, all);
+    return { ...result, dependencies: all, document: file, language };
+  }
+
+  /** Puts the editor's text, if any, before what the store would read from the disk. */
+  private restore(store: FileStore, uri: string): void {
+    const open = this.files.get(uri);
+    if (open && store.isInside(uri)) store.set(uri, textFile(open.text));
+  }
+
+  /** Drops the answers that rest on any of these URIs, or on something below a directory that came or went. */
+  private forget(uris: ReadonlySet<string>, below: readonly string[] = []): string[] {
+    const affected: string[] = [];
+    for (const [uri, rests] of this.dependencies) {
+      if (![...rests].some((it) => uris.has(it) || below.some((prefix) => it.startsWith(prefix)))) continue;
+      this.answers.delete(uri);
+      affected.push(uri);
+    }
+    return affected;
+  }
+}

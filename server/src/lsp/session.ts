@@ -1,0 +1,64 @@
+/** What the handlers of a connection share, and what its client can do. */
+import type { Connection, InitializeParams, TextDocuments } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Workspace } from "../core/service/workspace.js";
+import { LineIndex } from "../core/text/line-index.js";
+import type { Texts } from "./convert.js";
+import type { SettingsStore } from "./settings.js";
+
+export interface Session {
+  readonly connection: Connection;
+  readonly documents: TextDocuments<TextDocument>;
+  readonly workspace: Workspace;
+  readonly settings: SettingsStore;
+  readonly capabilities: ClientCapabilities;
+}
+
+export interface ClientCapabilities {
+  readonly pull: boolean;
+  readonly refresh: boolean;
+  readonly configuration: boolean;
+  readonly watchFiles: boolean;
+  readonly createFiles: boolean;
+  readonly disabledActions: boolean;
+  /** The client answers `drydock/read` and `drydock/realPath`. */
+  readonly fileAccess: boolean;
+  /** Prefix of the pages of the rules; the client then also has the command `drydock.showRule`. */
+  readonly docsUrl: string | undefined;
+}
+
+interface InitializationOptions {
+  readonly fileAccess?: boolean;
+  readonly docsUrl?: string;
+}
+
+export function readCapabilities({ capabilities, initializationOptions }: InitializeParams): ClientCapabilities {
+  const options = (initializationOptions ?? {}) as InitializationOptions;
+  const { textDocument, workspace } = capabilities;
+  return {
+    pull: textDocument?.diagnostic !== undefined,
+    refresh: workspace?.diagnostics?.refreshSupport === true,
+    configuration: workspace?.configuration === true,
+    watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    createFiles: workspace?.workspaceEdit?.resourceOperations?.includes("create") === true,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
+    fileAccess: options.fileAccess === true,
+    docsUrl: typeof options.docsUrl === "string" ? options.docsUrl : undefined,
+  };
+}
+
+/** Texts as the answers were computed from: the editor's, else what the workspace has read. */
+export function textsOf({ workspace, documents }: Session, from: string): Texts {
+  const indexes = new Map<string, LineIndex | undefined>();
+  const store = workspace.storeOf(from);
+  return {
+    indexOf(uri) {
+      if (!indexes.has(uri)) {
+        const node = store.get(uri);
+        indexes.set(uri, node?.kind === "file" ? new LineIndex(node.text) : undefined);
+      }
+      return indexes.get(uri);
+    },
+    versionOf: (uri) => documents.get(uri)?.version ?? null,
+  };
+}

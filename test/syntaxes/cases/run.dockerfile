@@ -1,0 +1,36 @@
+# SYNTAX TEST "source.dockerfile" "shell text of RUN, with continuations, comments and flags"
+FROM alpine AS build
+# <---- keyword.other.special-method.dockerfile
+#    ^^^^^^ - source.shell
+RUN apk add curl && echo "$HOME"
+# <--- keyword.other.special-method.dockerfile
+#   ^^^ meta.embedded.shell.dockerfile source.shell entity.name.command.shell
+#                   ^^^^ entity.name.command.shell
+#                         ^^^^^ string.quoted.double.shell variable.other.normal.shell
+ENV HOME="$HOME"
+# <--- keyword.other.special-method.dockerfile
+#         ^^^^^ string.quoted.double.dockerfile - source.shell
+RUN --mount=type=cache,target=/root/.cache \
+#   ^^^^^^^ entity.other.attribute-name.flag.dockerfile
+#           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ string.unquoted.flag.dockerfile
+#                                          ^ constant.character.escape.line-continuation.dockerfile
+    # it's a comment
+#   ^^^^^^^^^^^^^^^^ source.shell comment.line.number-sign.dockerfile
+    if test -f "$A"; then \
+
+      pip install "$B"; \
+#                  ^^ source.shell string.quoted.double.shell variable.other.normal.shell
+    fi
+COPY "a" /b
+# <---- keyword.other.special-method.dockerfile - source.shell
+#    ^^^ string.quoted.double.dockerfile - source.shell
+RUN ["echo", "exec form"]
+# <--- keyword.other.special-method.dockerfile
+#    ^^^^^^ string.quoted.double.dockerfile - source.shell
+ONBUILD RUN echo "never closed
+# <------- keyword.control.dockerfile
+#       ^^^ keyword.other.special-method.dockerfile
+#                 ^^^^^^ string.quoted.double.shell
+USER app
+# <---- keyword.other.special-method.dockerfile - source.shell
+#    ^^^ - source.shell - string
