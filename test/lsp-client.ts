@@ -89,11 +89,8 @@ export async function startTestClient(options: TestClientOptions = {}): Promise<
         range: diagnostic.range,
         context: { diagnostics: [diagnostic], ...(only ? { only } : {}) },
       }),
-    stop: () => {
-      connection.dispose();
-      up.destroy();
-      down.destroy();
-    },
+    // The streams stay open: a server whose input ends leaves the process, which is the test's own here.
+    stop: () => connection.dispose(),
   };
   connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => client.settings));
   connection.onRequest("workspace/diagnostic/refresh", () => {

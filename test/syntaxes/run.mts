@@ -58,7 +58,11 @@ for (const { name, grammars } of suites) {
   const configuration = writeConfiguration(name, grammars);
   for (const file of readdirSync(join(here, "cases")).sort()) {
     const path = relative(root, join(here, "cases", file));
-    const result = spawnSync(process.execPath, [runner, "--config", configuration, path], { cwd: root, encoding: "utf8" });
+    const result = spawnSync(process.execPath, [runner, "--config", configuration, path], {
+      cwd: root,
+      encoding: "utf8",
+      timeout: 30_000,
+    });
     if (result.status === 0) {
       passed++;
       console.log(`ok   ${name}: ${file}`);

@@ -1,13 +1,22 @@
 /** Files of the disk. Never blocks on pipes and devices, never reads more than the core wants. */
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { absent, decodeFile, type FileNode, type FileSystem, maximumFileSize } from "../core/project/file-system.js";
 import { join } from "../core/project/uri.js";
 
+/** For a server, which must go on answering while a slow disk is read. */
 export const nodeFileSystem: FileSystem = {
   async read(uri) {
     const path = pathOf(uri);
-    return path === undefined ? { kind: "unknown", reason: "unreadable" } : readPath(path);
+    if (path === undefined) return unreadable;
+    try {
+      const stats = await stat(path);
+      if (stats.isDirectory()) return { kind: "directory", names: await readdir(path) };
+      return refusal(stats) ?? decodeFile(await readFile(path), decodeUtf8);
+    } catch (error) {
+      return nodeOfError(error);
+    }
   },
 
   async realPath(uri) {
@@ -21,19 +30,46 @@ export const nodeFileSystem: FileSystem = {
   },
 };
 
+/** For the command line: waiting for the disk without the detour over threads takes a third of the time. */
+export const blockingFileSystem: FileSystem = {
+  read(uri) {
+    const path = pathOf(uri);
+    return Promise.resolve(path === undefined ? unreadable : readPath(path));
+  },
+
+  realPath(uri) {
+    const path = pathOf(uri);
+    try {
+      return Promise.resolve(path === undefined ? undefined : uriOf(realpathSync.native(path)));
+    } catch {
+      return Promise.resolve(undefined);
+    }
+  },
+};
+
 /** What stands at an absolute path of the disk. */
-export async function readPath(path: string): Promise<FileNode> {
+export function readPath(path: string): FileNode {
   try {
-    const stats = await stat(path);
-    if (stats.isDirectory()) return { kind: "directory", names: await readdir(path) };
-    // Opening a pipe would wait for a writer, and a device may never end.
-    if (!stats.isFile()) return { kind: "unknown", reason: "unreadable" };
-    if (stats.size > maximumFileSize) return { kind: "unknown", reason: "too-large" };
-    return decodeFile(await readFile(path), decodeUtf8);
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return absent;
+    if (stats.isDirectory()) return { kind: "directory", names: readdirSync(path) };
+    return refusal(stats) ?? decodeFile(readFileSync(path), decodeUtf8);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return code === "ENOENT" || code === "ENOTDIR" ? absent : { kind: "unknown", reason: "unreadable" };
+    return nodeOfError(error);
   }
+}
+
+const unreadable: FileNode = { kind: "unknown", reason: "unreadable" };
+
+/** What must not be opened: a pipe would wait for a writer, a device may never end. */
+function refusal(stats: Stats): FileNode | undefined {
+  if (!stats.isFile()) return unreadable;
+  return stats.size > maximumFileSize ? { kind: "unknown", reason: "too-large" } : undefined;
+}
+
+function nodeOfError(error: unknown): FileNode {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENOENT" || code === "ENOTDIR" ? absent : unreadable;
 }
 
 /** The URI of an absolute path, written as the core's `join` writes it. */

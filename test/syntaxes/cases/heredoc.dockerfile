@@ -4,18 +4,19 @@ RUN <<EOF
 # <--- keyword.other.special-method.dockerfile
 #   ^^ keyword.operator.heredoc.dockerfile
 #     ^^^ entity.name.tag.heredoc.dockerfile
-apk add "$PACKAGES
+apk add \
 # <--- source.shell entity.name.command.shell
-#        ^^^^^^^^^ string.quoted.double.shell
+  "$PACKAGES"
+#  ^^^^^^^^^ source.shell string.quoted.double.shell variable.other.normal.shell
 EOF
-# <--- entity.name.tag.heredoc.dockerfile - source.shell - string
+# <--- entity.name.tag.heredoc.dockerfile - source.shell string
 RUN --mount=type=bind,target=/x <<-"END" bash
 #   ^^^^^^^ entity.other.attribute-name.flag.dockerfile
 #                               ^^^ keyword.operator.heredoc.dockerfile
 #                                   ^^^ entity.name.tag.heredoc.dockerfile
 #                                        ^^^^ support.function.dockerfile
 	echo "$HOME"
-#       ^^^^^ source.shell variable.other.normal.shell
+#      ^^^^^ source.shell variable.other.normal.shell
 	END
 #^^^ entity.name.tag.heredoc.dockerfile
 RUN python3 <<'PY'
@@ -44,7 +45,7 @@ EOF
 # <--- entity.name.tag.heredoc.dockerfile
 RUN cat <<EOF > /etc/app.conf
 USER = no instruction
-# <--------------------- string.unquoted.heredoc.dockerfile - keyword - source.shell
+# <--------------------- string.unquoted.heredoc.dockerfile - keyword source.shell
 EOF
 USER app
 # <---- keyword.other.special-method.dockerfile - string

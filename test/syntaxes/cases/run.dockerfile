@@ -17,20 +17,44 @@ RUN --mount=type=cache,target=/root/.cache \
     # it's a comment
 #   ^^^^^^^^^^^^^^^^ source.shell comment.line.number-sign.dockerfile
     if test -f "$A"; then \
+#   ^^ keyword.control.shell
+#      ^^^^ entity.name.command.shell
+#               ^^ variable.other.normal.shell
+#                    ^^^^ keyword.control.shell
 
       pip install "$B"; \
+#     ^^^ source.shell entity.name.command.shell
 #                  ^^ source.shell string.quoted.double.shell variable.other.normal.shell
-    fi
+    elif [ -d "$A" ]; then \
+#   ^^^^ keyword.control.shell
+#          ^^ keyword.operator.logical.shell
+#              ^^ variable.other.normal.shell
+      for name in a "$C"; do make "$name"; done; \
+#     ^^^ keyword.control.shell
+#         ^^^^ variable.other.loop.shell
+#                    ^^ variable.other.normal.shell
+#                            ^^^^ entity.name.command.shell
+    fi; \
+#   ^^ source.shell keyword.control.shell
+    case "$A" in a) make a;; esac
+#         ^^ variable.other.normal.shell
+#                   ^^^^ entity.name.command.shell
+#                            ^^^^ keyword.control.shell
 COPY "a" /b
 # <---- keyword.other.special-method.dockerfile - source.shell
 #    ^^^ string.quoted.double.dockerfile - source.shell
 RUN ["echo", "exec form"]
 # <--- keyword.other.special-method.dockerfile
 #    ^^^^^^ string.quoted.double.dockerfile - source.shell
-ONBUILD RUN echo "never closed
+ONBUILD RUN echo \
 # <------- keyword.control.dockerfile
 #       ^^^ keyword.other.special-method.dockerfile
-#                 ^^^^^^ string.quoted.double.shell
+  # it's a comment
+# ^^^^^^^^^^^^^^^^ source.shell comment.line.number-sign.dockerfile
+  $HOME && \
+# ^^^^^ source.shell variable.other.normal.shell
+  make all
+# ^^^^ source.shell entity.name.command.shell
 USER app
 # <---- keyword.other.special-method.dockerfile - source.shell
-#    ^^^ - source.shell - string
+#    ^^^ - source.shell string

@@ -47,7 +47,8 @@ const placeholder = /^<.*>$|^\[.*\]$|^[*x.…_-]+$|\{\{|\}\}|^@\w+@$|^%\w+%$|^__
  * @param value as the program sees it, without variables
  */
 export function isCredentialValue(name: string, value: string): boolean {
-  const text = value.trim();
+  // In a list, quotes behind the `=` belong to the value.
+  const text = value.trim().replace(/^(["'])(.*)\1$/, "$2");
   if (text === "" || settingValue.test(text) || placeholder.test(text)) return false;
   if (/^(?:\.{0,2}|~)\/[\w./@-]*$/.test(text) && !/[+=]/.test(text)) return false;
   if (/^[a-z][\w+.-]*:\/\//i.test(text)) return false;

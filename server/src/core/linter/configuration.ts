@@ -119,9 +119,9 @@ function settingsOf(project: ConfigFile | undefined, hadolint: HadolintConfig | 
 /** True where a profile turns a rule on by itself. */
 export function isInProfile(rule: Rule, profile: Profile): boolean {
   if (profile === "hadolint") return rule.profiles.includes("hadolint");
+  // Each holds the ones before it.
   const order: readonly Profile[] = ["recommended", "hardened", "all"];
-  const asked = order.indexOf(profile);
-  return rule.profiles.some((it) => it === "all" || order.slice(0, asked + 1).includes(it)) || profile === "all";
+  return profile === "all" || rule.profiles.some((it) => order.slice(0, order.indexOf(profile) + 1).includes(it));
 }
 
 function profileSeverity(rule: Rule, profile: Profile): Severity | "off" {

@@ -2,8 +2,8 @@
 import type { Service } from "../syntax/compose/model.js";
 import type { Dockerfile, Stage } from "../syntax/dockerfile/model.js";
 import type { Build } from "./builds.js";
+import { isDevelopmentName, isDevelopmentUri } from "./development.js";
 import type { Project } from "./project.js";
-import { basename } from "./uri.js";
 
 export interface FinalStage {
   readonly stage: Stage;
@@ -31,9 +31,7 @@ export function finalStages(file: Dockerfile, project: Project): readonly FinalS
     });
 }
 
-const developmentWord = /(?:^|[._-])(?:dev|devel|develop|development|debug|test|tests|testing|e2e|local|ci|lint)(?:$|[._-])/i;
-
-/** True for `.devcontainer/`, `Dockerfile.dev`, `test.Dockerfile` and the like, and for a stage with such a name. */
+/** True for a file or a stage that is for development or tests. */
 export function isDevelopment(uri: string, stage: Stage): boolean {
-  return /\/\.devcontainer\//.test(uri) || developmentWord.test(basename(uri)) || developmentWord.test(stage.name?.text ?? "");
+  return isDevelopmentUri(uri) || isDevelopmentName(stage.name?.text);
 }

@@ -2,7 +2,7 @@
 import type { ImageFacts } from "../knowledge/images.js";
 import type { ComposeFile, Port, Service } from "../syntax/compose/model.js";
 import type { Project } from "./project.js";
-import { imageFactsOfService, resolved } from "./service-facts.js";
+import { commandText, imageFactsOfService, resolved } from "./service-facts.js";
 
 export interface OpenPort {
   readonly service: Service;
@@ -19,6 +19,8 @@ export interface OpenPort {
 }
 
 const datastore = /^(?:database|cache|broker|search)$/;
+/** What devices and browsers reach from outside by design. */
+const meantForOutside = /mosquitto|emqx|minio|hivemq/;
 
 /** Ports by which whoever reaches them runs code or rules the engine. */
 const codePorts = new Map([
@@ -29,8 +31,9 @@ const codePorts = new Map([
   [9229, "the Node.js debugger"],
   [2345, "the Delve debugger"],
   [40000, "the Delve debugger"],
-  [9003, "Xdebug"],
 ]);
+/** Words of a service that say a debugger listens. */
+const debugWords = /debugpy|ptvsd|jdwp|--inspect|\bdlv\b|JPDA|DEBUG/;
 
 /** Images whose page administers something else; nobody but the administrator should reach it. */
 const adminImages =
@@ -57,7 +60,7 @@ export function* openPorts(file: ComposeFile, project: Project): Generator<OpenP
       seen.add(port.span.start);
       const target = numberOf(port, file, project);
       const published = port.published && resolved(port.published.text, file, project);
-      yield { service, port, target, published, ...classify(target, published, facts) };
+      yield { service, port, target, published, ...classify(target, published, facts, mayDebug(service)) };
     }
   }
 }
@@ -77,21 +80,34 @@ function numberOf({ target }: Port, file: ComposeFile, project: Project): number
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-function classify(target: number | undefined, published: string | undefined, facts: ImageFacts | undefined): Pick<OpenPort, "kind" | "what" | "runsCode"> {
+/** Code of one's own, or a word that says so: of a finished image, the number alone proves nothing. */
+function mayDebug(service: Service): boolean {
+  const environment = service.environment.map(({ key, value }) => `${key.text}=${value?.text ?? ""}`).join(" ");
+  return service.build !== undefined || debugWords.test(`${commandText(service)} ${environment}`);
+}
+
+function classify(
+  target: number | undefined,
+  published: string | undefined,
+  facts: ImageFacts | undefined,
+  debugs: boolean,
+): Pick<OpenPort, "kind" | "what" | "runsCode"> {
   const admin = (what: string, runsCode = false): Pick<OpenPort, "kind" | "what" | "runsCode"> => ({ kind: "admin", what, runsCode });
   if (facts && target !== undefined) {
     const own = adminPorts.find(([name, ports]) => name.test(facts.name) && ports.includes(target));
     if (own) return admin(own[2]);
   }
-  if (facts && datastore.test(facts.kind) && target !== undefined && facts.ports.includes(target)) {
+  if (facts && datastore.test(facts.kind) && !meantForOutside.test(facts.name) && target !== undefined && facts.ports.includes(target)) {
     return { kind: "datastore", what: shortName(facts.name), runsCode: false };
   }
-  if (facts && adminImages.test(facts.name) && (target === undefined || facts.ports.includes(target) || facts.ports.length === 0)) {
+  if (facts && adminImages.test(facts.name) && target !== 1025 && (target === undefined || facts.ports.includes(target) || facts.ports.length === 0)) {
     return admin(shortName(facts.name), /socket-proxy|portainer/.test(facts.name));
   }
   const code = target === undefined ? undefined : codePorts.get(target);
   // Another program may well have chosen the number: only where both sides say so.
-  if (code && published === String(target) && !(facts && facts.kind !== "runtime" && facts.kind !== "os" && target >= 3000)) return admin(code, true);
+  const isProgramOfItsOwn = facts !== undefined && facts.kind !== "runtime" && facts.kind !== "os" && facts.name !== "docker";
+  const isEngine = target === 2375 || target === 2376;
+  if (code && published === String(target) && !isProgramOfItsOwn && (isEngine || debugs)) return admin(code, true);
   return { kind: "other", what: facts ? shortName(facts.name) : "the service", runsCode: false };
 }
 

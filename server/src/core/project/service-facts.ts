@@ -4,6 +4,7 @@ import type { Command, ComposeFile, Healthcheck, Service, TextValue } from "../s
 import { envFileValue } from "../syntax/env-file.js";
 import { type ImageReference, parseImageReference } from "../syntax/image-reference.js";
 import { hasVariables, interpolate } from "../syntax/interpolation.js";
+import { isDevelopmentUri } from "./development.js";
 import type { Project } from "./project.js";
 import { basename, dirname, join } from "./uri.js";
 
@@ -89,9 +90,7 @@ export function isPartial(service: Service, file: ComposeFile): boolean {
 
 /** True for a file of development or tests, by its name or folder. */
 export function isDevelopmentFile(file: ComposeFile): boolean {
-  return /[._-](dev|devel|development|local|test|tests|testing|ci|e2e|debug|example|sample)[._-]|\/\.devcontainer\/|\/(tests?|examples?)\//i.test(
-    file.uri,
-  );
+  return isDevelopmentUri(file.uri);
 }
 
 /** Images whose own HEALTHCHECK runs without a word in the Compose file. */
@@ -145,12 +144,14 @@ const jobCommand =
 /** Programs that run until they are stopped. */
 const serverCommand =
   /(?:^|[\s/"'])(?:uvicorn|gunicorn|hypercorn|daphne|uwsgi|granian|waitress-serve|runserver(?:_plus)?|flask\s+(?:--\S+\s+\S+\s+)*run|celery\s.*\b(?:worker|beat|flower)|rqworker|rq\s+worker|dramatiq|huey_consumer\S*|streamlit\s+run|jupyter|airflow\s+(?:webserver|scheduler|api-server|celery)|node|nodemon|ts-node|tsx|pm2(?:-runtime)?|next\s+(?:start|dev)|nuxt|vite|(?:npm|yarn|pnpm)\s+(?:run\s+)?(?:start|dev|serve|watch)\S*|java|dotnet\s+(?:watch|run|\S+\.dll)|puma|unicorn|sidekiq|rails\s+(?:s|server)|rackup|resque|php-fpm\S*|apache2-foreground|artisan\s+(?:serve|queue:work|schedule:work|horizon)|nginx|httpd|caddy\s+run|haproxy|supervisord|postgres|mysqld|mariadbd|mongod|redis-server|valkey-server|minio\s+server|tail\s+-[fF]|sleep\s+infinity)(?![\w-])/;
-const jobName = /(?:^|[-_])(?:migrat\w*|init|initdb|initializer|setup|seed\w*|bootstrap|create\w*|import\w*|backup|restore|dump|tests?|lint|cli|job|once|builder|build|prepare|provision\w*|install\w*|configure|certs?|permissions?|perms|fixtures?)(?:$|[-_\d])/i;
+const jobName =
+  /(?:^|[-_])(?:migrat\w*|init|initdb|initializer|setup|seed\w*|bootstrap|create\w*|import\w*|backup|restore|dump|tests?|lint|cli|job|once|builder|build|prepare|provision\w*|install\w*|configure|certs?|permissions?|perms|fixtures?)(?:$|[-_\d])/i;
 
 /** True for a service that may do its work and end: jobs, migrations, tools to be called. */
 export function isOneShot(service: Service, file: ComposeFile): boolean {
   if (service.restart?.text === "no") return true;
-  if (/-job$/.test(service.deploy?.mode?.text ?? "") || service.scale?.value === 0 || service.deploy?.replicas?.value === 0) return true;
+  if (/-job$/.test(service.deploy?.mode?.text ?? "") || service.scale?.value === 0 || service.deploy?.replicas?.value === 0)
+    return true;
   return jobName.test(service.name) || isAwaitedCompletion(service, file) || isJob(service);
 }
 
@@ -171,9 +172,12 @@ export function runsItsProgram(service: Service): boolean {
   if (service.entrypoint) return false;
   const words = service.command?.words;
   const first = words?.[0]?.text;
-  if (first === undefined || first.startsWith("-") || service.command === undefined) return service.command === undefined || words !== undefined;
+  if (first === undefined || first.startsWith("-") || service.command === undefined)
+    return service.command === undefined || words !== undefined;
   if (startsServer(commandText(service))) return true;
-  return /^(?:server|start|start-dev|run|agent|traefik|docker-entrypoint\.sh|\/?(?:usr\/local\/bin\/)?docker-entrypoint\.sh|memcached|consul|vault|etcd|prometheus|standalone|--.*)$/.test(first);
+  return /^(?:server|start|start-dev|run|agent|traefik|docker-entrypoint\.sh|\/?(?:usr\/local\/bin\/)?docker-entrypoint\.sh|memcached|consul|vault|etcd|prometheus|standalone|--.*)$/.test(
+    first,
+  );
 }
 
 /** True where another service waits for this one to end well. */

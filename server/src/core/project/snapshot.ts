@@ -8,11 +8,9 @@
 import { type FileNode, type FileSystem, maximumFileSize, maximumLineLength, type TextFile } from "./file-system.js";
 import { isWithin } from "./uri.js";
 
-/** Thrown by a read of something that has to be loaded first. Rules let it pass. */
-export class Pending extends Error {
-  constructor(readonly uri: string) {
-    super(`not loaded: ${uri}`);
-  }
+/** Thrown by a read of something that has to be loaded first. Rules let it pass. No `Error`: a stack trace costs more than the read. */
+export class Pending {
+  constructor(readonly uri: string) {}
 }
 
 /** What has been loaded so far, shared by all files of a workspace; a host drops entries when they change. */
@@ -32,7 +30,7 @@ export class FileStore {
 
   /** Puts an editor's unsaved text before what is on the disk. */
   set(uri: string, node: FileNode): void {
-    this.nodes.set(uri, node);
+    this.nodes.set(uri, withinLimits(node));
   }
 
   /** Forgets a URI, so that the next read loads it again. */
@@ -74,7 +72,7 @@ export class FileStore {
     const real = await this.fileSystem.realPath(uri);
     if (real !== undefined && real !== uri && !(await this.isReallyInside(real)))
       return { kind: "unknown", reason: "outside-workspace" };
-    return node.kind === "file" && isTooLarge(node) ? { kind: "unknown", reason: "too-large" } : node;
+    return withinLimits(node);
   }
 
   private realRoots: Promise<readonly string[]> | undefined;
@@ -83,6 +81,10 @@ export class FileStore {
     this.realRoots ??= Promise.all(this.roots.map(async (root) => (await this.fileSystem.realPath(root)) ?? root));
     return (await this.realRoots).some((root) => isWithin(root, real));
   }
+}
+
+function withinLimits(node: FileNode): FileNode {
+  return node.kind === "file" && isTooLarge(node) ? { kind: "unknown", reason: "too-large" } : node;
 }
 
 /** Beyond these limits a file is not judged, see docs/architecture.md. */

@@ -1,7 +1,7 @@
 /** What a stage is at its end: base image facts, user, directory, shell, programs. Unknown stays undefined. */
 import { type ImageFacts, imageFactsOf } from "../knowledge/images.js";
 import { packageInstall, packageName, programsOfPackage } from "../knowledge/packages.js";
-import type { Dockerfile, Instruction, Stage } from "../syntax/dockerfile/model.js";
+import type { CopyInstruction, Dockerfile, Instruction, Stage } from "../syntax/dockerfile/model.js";
 import { endState, type StageState } from "../syntax/dockerfile/timeline.js";
 import { expand } from "../syntax/dockerfile/variables.js";
 import type { ImageReference } from "../syntax/image-reference.js";
@@ -101,8 +101,7 @@ class Tools {
   }
 
   private add(instruction: Instruction): void {
-    if (instruction.keyword === "COPY" || instruction.keyword === "ADD")
-      this.addCopy(instruction.destination?.text ?? "", instruction.keyword === "ADD");
+    if (instruction.keyword === "COPY" || instruction.keyword === "ADD") this.addCopy(instruction);
     if (instruction.keyword !== "RUN") return;
     if (instruction.command.kind === "shell" && !instruction.command.script) this.mayHaveMore = true;
     for (const line of commandLines(instruction.command)) {
@@ -118,8 +117,12 @@ class Tools {
     }
   }
 
-  private addCopy(destination: string, unpacks: boolean): void {
-    if (unpacks || /(^|\/)s?bin(\/|$)|^\/$|^\/(usr|opt)(\/|$)|\$/.test(destination)) this.mayHaveMore = true;
+  private addCopy({ keyword, sources, destination }: CopyInstruction): void {
+    const unpacks =
+      keyword === "ADD" &&
+      sources.some(({ text }) => /\$|:\/\/|^git@|\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst|lz(ma)?|Z)\b/.test(text));
+    const folder = destination?.text ?? "";
+    if (unpacks || /(^|\/)s?bin(\/|$)|^\/$|^\/(usr|opt)(\/|$)|\$/.test(folder)) this.mayHaveMore = true;
   }
 }
 

@@ -64,7 +64,14 @@ function createdUser(chain: readonly Stage[]): string | undefined {
       if (line.program !== "useradd" && line.program !== "adduser") continue;
       // Of `adduser user group` the first operand is the user, yet values of options look like operands: the name stands last.
       const last = operands(line).at(-1);
-      if (last && !last.dynamic && /^[a-z_][\w-]*$/.test(last.value) && line.arguments.at(-1) === last && line.arguments.some((it) => it !== last)) name = last.value;
+      if (
+        last &&
+        !last.dynamic &&
+        /^[a-z_][\w-]*$/.test(last.value) &&
+        line.arguments.at(-1) === last &&
+        line.arguments.some((it) => it !== last)
+      )
+        name = last.value;
       if (line.program === "useradd" && last && !last.dynamic && line.arguments.length === 1) name = last.value;
     }
   }
@@ -72,11 +79,17 @@ function createdUser(chain: readonly Stage[]): string | undefined {
 }
 
 /** The fix for a stage that runs as root, or the reason why none is offered. */
-export function addUser(file: Dockerfile, final: FinalStage, facts: StageFacts): { readonly fixes: readonly Fix[] } | { readonly noFix: string } {
+export function addUser(
+  file: Dockerfile,
+  final: FinalStage,
+  facts: StageFacts,
+): { readonly fixes: readonly Fix[] } | { readonly noFix: string } {
   const { stage, builds } = final;
   if (file.stages.some(({ base }) => base === stage)) {
     return { noFix: "Another stage builds on this one and may need root." };
   }
+  const lastOne = stage.instructions.at(-1);
+  if (lastOne && isOpen(file, lastOne)) return { noFix: "The last instruction is not finished." };
   const restored = restoredUser(facts);
   const user: AppUser | undefined = restored === undefined ? userFor(facts) : { name: restored, owner: restored, commands: [] };
   if (!user) return { noFix: "Nothing is known of the users of this image." };
@@ -94,7 +107,12 @@ export function addUser(file: Dockerfile, final: FinalStage, facts: StageFacts):
     if (recursive.length > 0) commands.push(`chown -R ${user.owner} ${recursive.join(" ")}`);
   }
   const lines = [...runLines(file, commands), `${keywordLike(file, "USER")} ${user.name}`];
-  const title = restored !== undefined ? `Switch back to USER ${user.name}` : user.commands.length > 0 ? `Add the system user ${user.name} and run as it` : `Run as USER ${user.name}`;
+  const title =
+    restored !== undefined
+      ? `Switch back to USER ${user.name}`
+      : user.commands.length > 0
+        ? `Add the system user ${user.name} and run as it`
+        : `Run as USER ${user.name}`;
   return { fixes: [{ title, applicability: "unsafe", edits: placeUser(file, stage, facts, lines, user.name) }] };
 }
 
@@ -103,7 +121,10 @@ function restoredUser({ chain, state, image }: StageFacts): string | undefined {
   if (!state.user) return undefined;
   const earlier = chain
     .flatMap(({ instructions }) => instructions)
-    .filter((it): it is TextInstruction => it.keyword === "USER" && it.argument !== undefined && !isRootName(it.argument.text.split(":")[0]!));
+    .filter(
+      (it): it is TextInstruction =>
+        it.keyword === "USER" && it.argument !== undefined && !isRootName(it.argument.text.split(":")[0]!),
+    );
   const last = earlier.at(-1)?.argument?.text;
   return last ?? (image?.user !== undefined && !isRootName(image.user) ? image.user : undefined);
 }
@@ -130,7 +151,9 @@ function placeUser(file: Dockerfile, stage: Stage, { state }: StageFacts, lines:
   if (root && instructions.includes(root) && root.index > lastNeeding) {
     const before = lines.slice(0, -1);
     const edits = [replace(root.argument!.span, name)];
-    return before.length > 0 ? [insertAt(lineStart(file.text, root.span.start), before.map((line) => line + endOf(file)).join("")), ...edits] : edits;
+    return before.length > 0
+      ? [insertAt(lineStart(file.text, root.span.start), before.map((line) => line + endOf(file)).join("")), ...edits]
+      : edits;
   }
   const after = instructions.slice(Math.max(lastNeeding, root && instructions.includes(root) ? root.index : -1) + 1);
   const start = after.find(({ keyword }) => keyword === "CMD" || keyword === "ENTRYPOINT");
@@ -143,6 +166,17 @@ function above(file: Dockerfile, instruction: Instruction, lines: readonly strin
   const start = startWithComments(file, instruction);
   const isSetOff = /\n[ \t]*\r?\n$/.test(file.text.slice(0, start));
   return insertBefore(file, instruction, isSetOff ? [...lines, ""] : lines);
+}
+
+/** True for a last line that goes on, or a heredoc without its end: nothing can be put behind it. */
+export function isOpen(file: Dockerfile, { span, heredocs }: Instruction): boolean {
+  return (
+    heredocs.some(({ endSpan }) => !endSpan) ||
+    file.text
+      .slice(span.start, file.text.indexOf("\n", span.end) + 1 || undefined)
+      .trimEnd()
+      .endsWith(file.escape)
+  );
 }
 
 function endOf(file: Dockerfile): string {

@@ -2,8 +2,24 @@
 import type { BuildContext } from "../project/context.js";
 
 const sourceFile = /\.(?:py|js|mjs|cjs|ts|go|rb|php|java|kt|cs|rs)$/;
-const folders = ["", "app", "src", "server", "api", "backend", "routes", "cmd", "src/routes", "app/routes", "app/api", "app/routers", "src/api", "config"];
-const route = /["'`](\/(?:api\/)?(?:_?health(?:z|check|_check|-check)?|livez?|liveness|ready|readyz|readiness|ping|up|status))\/?["'`]/;
+const folders = [
+  "",
+  "app",
+  "src",
+  "server",
+  "api",
+  "backend",
+  "routes",
+  "cmd",
+  "src/routes",
+  "app/routes",
+  "app/api",
+  "app/routers",
+  "src/api",
+  "config",
+];
+const route =
+  /["'`](\/(?:api\/)?(?:_?health(?:z|check|_check|-check)?|livez?|liveness|ready|readyz|readiness|ping|up|status))\/?["'`]/;
 const declares = /get|route|handle|path|map|\buse\b|url|@|endpoint/i;
 const limit = 60;
 
@@ -15,7 +31,10 @@ export function healthRoute(context: BuildContext): string | undefined {
     for (const name of [...(context.names(folder === "" ? "." : folder) ?? [])].sort()) {
       if (!sourceFile.test(name) || /test|spec|\.d\.ts$/i.test(name) || read++ >= limit) continue;
       for (const line of (context.text(folder === "" ? name : `${folder}/${name}`) ?? "").split("\n")) {
-        const path = line.length < 400 && declares.test(line) && !/fetch\(|requests\.|axios|httpx|https?:\/\//.test(line) ? route.exec(line)?.[1] : undefined;
+        const path =
+          line.length < 400 && declares.test(line) && !/fetch\(|requests\.|axios|httpx|https?:\/\//.test(line)
+            ? route.exec(line)?.[1]
+            : undefined;
         if (path) found.add(path);
       }
     }

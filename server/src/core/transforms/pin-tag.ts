@@ -5,6 +5,7 @@ import type { Project } from "../project/project.js";
 import type { Dockerfile, Stage } from "../syntax/dockerfile/model.js";
 import { variablesIn } from "../syntax/dockerfile/variables.js";
 import { type ImageReference, parseImageReference } from "../syntax/image-reference.js";
+import { hasPlaceholder } from "../syntax/placeholders.js";
 import { insertAt, replace, type TextEdit } from "../text/edits.js";
 
 /** The image a stage is built on from a registry, with variables resolved where that can be done. */
@@ -21,8 +22,7 @@ export function* pulledBases(file: Dockerfile, project: Project): Generator<Base
     const written = stage.from.image;
     const reference = stage.image ?? (stage.base ? undefined : written);
     if (!reference || written.text === "" || reference.error || !reference.tagKnown || reference.name === "scratch") continue;
-    // Template markers such as `{{ image }}` or `@IMAGE@` are no names.
-    if (/[{}@%<>]/.test(written.text.replace(/@\w+:/, "").replace(/\$\{[^{}]*\}/g, ""))) continue;
+    if (hasPlaceholder(written.text)) continue;
     if (isBuiltHere(reference.text, project)) continue;
     const byDefault = !written.tagKnown;
     if (byDefault && isSetByEveryBuild(written.text, file, project)) continue;
@@ -102,7 +102,9 @@ function tagEdit({ from }: Stage, file: Dockerfile): ((tag: string) => TextEdit)
   if (/["'$]/.test(place.text)) return undefined;
   if (use.range.start === 0) return inReference(parseImageReference(place.text, place.start));
   // `node:${TAG}`: the value is the tag and nothing else.
-  return text[use.range.start - 1] === ":" ? (tag) => replace({ start: place.start, end: place.start + place.text.length }, tag) : undefined;
+  return text[use.range.start - 1] === ":"
+    ? (tag) => replace({ start: place.start, end: place.start + place.text.length }, tag)
+    : undefined;
 }
 
 function inReference({ tag, digest, span }: ImageReference): ((tag: string) => TextEdit) | undefined {

@@ -16,9 +16,11 @@ export interface WrittenDirectories {
 }
 
 /** Names under which programs keep what they write. */
-const dataName = /(?:^|\/)(?:data|db|database|log|logs|upload|uploads|media|storage|cache|\.cache|tmp|temp|run|var|sessions|backups?|state|output|outputs|instance)$/i;
+const dataName =
+  /(?:^|\/)(?:data|db|database|log|logs|upload|uploads|media|storage|cache|\.cache|tmp|temp|run|var|sessions|backups?|state|output|outputs|instance)$/i;
 /** Belongs to the system, or is writable anyway. */
-const system = /^\/(?:$|(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|(?:bin|boot|dev|etc|lib|lib64|proc|root|sbin|sys|tmp)\/|usr\/(?!src\/|share\/nginx\/|local\/app)|var\/(?:lib|log|cache|run|tmp|spool)$|run\/secrets|var\/run\/docker)/;
+const system =
+  /^\/(?:$|(?:bin|boot|dev|etc|home|lib|lib64|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var)$|(?:bin|boot|dev|etc|lib|lib64|proc|root|sbin|sys|tmp)\/|usr\/(?!src\/|share\/nginx\/|local\/app)|var\/(?:lib|log|cache|run|tmp|spool)$|run\/secrets|var\/run\/docker)/;
 
 export function writtenDirectories(file: Dockerfile, facts: StageFacts, builds: readonly Build[]): WrittenDirectories {
   const { chain, state, workdir } = facts;
@@ -37,7 +39,8 @@ export function writtenDirectories(file: Dockerfile, facts: StageFacts, builds: 
   for (const stage of chain) {
     for (const instruction of stage.instructions) {
       const at = stateBefore(stage, instruction.index, file.escape).workdir;
-      if (instruction.keyword === "VOLUME") for (const { text } of instruction.words) add(absolute(text.replace(/["']/g, ""), at), { missing: true });
+      if (instruction.keyword === "VOLUME")
+        for (const { text } of instruction.words) add(absolute(text.replace(/["']/g, ""), at), { missing: true });
       if (instruction.keyword !== "RUN") continue;
       for (const line of commandLines(instruction.command)) {
         if (line.program !== "mkdir") continue;
@@ -58,13 +61,19 @@ export function writtenDirectories(file: Dockerfile, facts: StageFacts, builds: 
   for (const { service } of builds) {
     for (const mount of service?.volumes ?? []) {
       // A named volume takes its owner from the directory in the image.
-      if (mount.type === "volume" && mount.target && mount.readOnly !== true) add(absolute(mount.target.text, undefined), { missing: true });
+      if (mount.type === "volume" && mount.target && mount.readOnly !== true)
+        add(absolute(mount.target.text, undefined), { missing: true });
     }
   }
-  for (const directory of frameworkDirectories(facts, builds)) add(absolute(directory, workdir), { missing: directory === ".next/cache", recursive: true });
+  for (const directory of frameworkDirectories(facts, builds))
+    add(absolute(directory, workdir), { missing: directory === ".next/cache", recursive: true });
   const under = (path: string): boolean => [...recursive].some((it) => path !== it && path.startsWith(`${it}/`));
   const kept = [...all].filter((path) => !under(path));
-  return { all: kept, missing: kept.filter((it) => missing.has(it) && !made.has(it) && it !== workdir), recursive: kept.filter((it) => recursive.has(it)) };
+  return {
+    all: kept,
+    missing: kept.filter((it) => missing.has(it) && !made.has(it) && it !== workdir),
+    recursive: kept.filter((it) => recursive.has(it)),
+  };
 }
 
 /** What the frameworks that the context shows write into their own folder. */

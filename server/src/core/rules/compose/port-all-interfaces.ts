@@ -12,7 +12,7 @@ export default defineRule({
   summary: "A port is published on every interface of the host.",
   why: [
     "A port without address is open to every network the host is in, and Docker's rules come before those of ufw and firewalld.",
-    "What stands behind a reverse proxy on the same host needs 127.0.0.1 only; what serves the world is right as it is: ignore it there, or write 0.0.0.0 by intent and ignore the rule.",
+    "What stands behind a reverse proxy on the same host needs 127.0.0.1 only; what serves the world itself is right as it is: ignore the rule there.",
     "Datastores and administration pages have rules of their own; 80, 443 and ports without a fixed number are not judged.",
   ],
   references: ["https://docs.docker.com/engine/network/port-publishing/"],

@@ -30,6 +30,8 @@ export default defineRule({
       if (bind) fixes.push({ title: "Bind it to 127.0.0.1", applicability: "unsafe", edits: bind });
       const removal = removePort(file, service, port);
       if (removal) fixes.push({ title: "Remove the port: other services reach it without", applicability: "unsafe", edits: removal });
+      // Nobody works with a port whose number changes at each start.
+      if (published === undefined) fixes.reverse();
       const where = published === undefined ? "a random port" : `port ${published}`;
       yield {
         span: port.form === "long" ? (port.published ?? port.target)!.span : port.span,
@@ -79,7 +81,6 @@ export default defineRule({
           cache:
             image: redis:8-alpine
             ports:
-              - 127.0.0.1::6379
               - 127.0.0.1:\${REDIS_PORT:-6380}:6379
               - 127.0.0.1:6381:6379/tcp
               - "[::1]:6382:6379"

@@ -22,7 +22,6 @@ export default defineRule({
     "Images and packages that Drydock does not know are not judged.",
   ],
   references: ["https://docs.docker.com/reference/dockerfile/#healthcheck"],
-  covers: ["healthcheck-tool-missing"],
   fix: "unsafe",
 
   *check(file, { project }) {
@@ -135,24 +134,37 @@ function findMissing(healthcheck: HealthcheckInstruction, facts: StageFacts, fil
   if (!first) return undefined;
   const name = facts.imageReference?.text ?? facts.image?.name ?? "the image";
   if (form.kind === "shell" && facts.image?.shell === "none" && facts.hasTool("sh") === false) {
-    const words = lines.every(isExit, 1) || lines.slice(1).every(isExit) ? probeFor(first, facts) : undefined;
+    const words = lines.slice(1).every(isExit) ? probeFor(first, facts) : undefined;
     const start = `'${name}' has no shell, so this health check always fails.`;
     return words
       ? {
           span: first.programSpan,
           message: `${start} Ask with '${words[0]}' in a JSON array.`,
-          fixes: [{ title: `Ask with ${words[0]}`, applicability: "unsafe", edits: [replace(form.span, `[${jsonElements(atFullPath(words, facts))}]`)] }],
+          fixes: [
+            {
+              title: `Ask with ${words[0]}`,
+              applicability: "unsafe",
+              edits: [replace(form.span, `[${jsonElements(atFullPath(words, facts))}]`)],
+            },
+          ],
         }
-      : { span: first.programSpan, message: `${start} Use the JSON array form with a program of the image.`, noFix: "No program is known to be in this image that could ask." };
+      : {
+          span: first.programSpan,
+          message: `${start} Use the JSON array form with a program of the image.`,
+          noFix: "No program is known to be in this image that could ask.",
+        };
   }
   // Of `wget … || curl …` one is enough.
   if (lines.filter((line) => !isExit(line)).some(({ shell }, i) => i > 0 && shell?.joined === "||")) return undefined;
-  const missing = lines.find((line) => line.program !== undefined && !line.shell?.within.length && facts.hasTool(line.program) === false);
+  const missing = lines.find(
+    (line) => line.program !== undefined && !line.shell?.within.length && facts.hasTool(line.program) === false,
+  );
   if (!missing) return undefined;
   const { program, programSpan } = missing;
   const words = missing.shell?.pipe === "none" || !missing.shell ? probeFor(missing, facts) : undefined;
   const fixes: Fix[] = [];
-  if (words) fixes.push({ title: `Ask with ${words[0]}`, applicability: "unsafe", edits: [rewritten(missing, words, form.kind)] });
+  if (words)
+    fixes.push({ title: `Ask with ${words[0]}`, applicability: "unsafe", edits: [rewritten(missing, words, form.kind)] });
   const install = installFix(program!, facts);
   if (install) fixes.push(install);
   return {
@@ -169,12 +181,17 @@ function isExit({ program }: CommandLine): boolean {
 
 function rewritten({ programSpan, span, arguments: rest }: CommandLine, words: readonly string[], kind: "shell" | "exec") {
   const end = rest.at(-1)?.span.end ?? programSpan.end;
-  return replace({ start: kind === "exec" ? span.start : programSpan.start, end }, kind === "exec" ? jsonElements(words) : shellText(words));
+  return replace(
+    { start: kind === "exec" ? span.start : programSpan.start, end },
+    kind === "exec" ? jsonElements(words) : shellText(words),
+  );
 }
 
 /** Distroless images have their interpreter outside PATH. */
 function atFullPath(words: readonly string[], { image }: StageFacts): readonly string[] {
-  return words[0] === "node" && image?.name.startsWith("gcr.io/distroless/nodejs") ? ["/nodejs/bin/node", ...words.slice(1)] : words;
+  return words[0] === "node" && image?.name.startsWith("gcr.io/distroless/nodejs")
+    ? ["/nodejs/bin/node", ...words.slice(1)]
+    : words;
 }
 
 /** The same question with a program that the image has. */
@@ -185,13 +202,30 @@ function probeFor(line: CommandLine, facts: StageFacts): readonly string[] | und
   }
   if (line.program === "nc" || line.program === "netcat") {
     const [host, port, ...more] = operands(line).map(({ value }) => value);
-    return host && port && more.length === 0 && /^\d+$/.test(port) && !/['"$]/.test(host) ? tcpProbe(host, port, facts) : undefined;
+    return host && port && more.length === 0 && /^\d+$/.test(port) && !/['"$]/.test(host)
+      ? tcpProbe(host, port, facts)
+      : undefined;
   }
   return undefined;
 }
 
-const harmless = /^-[fsSqLgvI]+$|^--(?:fail|silent|show-error|location|quiet|spider|no-verbose|head|output-document=(?:-|\/dev\/null)|tries=\d+|timeout=\d+|max-time=\d+|connect-timeout=\d+|retry=\d+)$|^-nv$|^-q?s?O-$|^-qO-$|^-fsSL?o$/;
-const withValue = new Set(["-o", "--output", "-O", "--output-document", "-m", "--max-time", "--connect-timeout", "-T", "--timeout", "-t", "--tries", "--retry", "-w"]);
+const harmless =
+  /^-[fsSqLgvI]+$|^--(?:fail|silent|show-error|location|quiet|spider|no-verbose|head|output-document=(?:-|\/dev\/null)|tries=\d+|timeout=\d+|max-time=\d+|connect-timeout=\d+|retry=\d+)$|^-nv$|^-q?s?O-$|^-qO-$|^-fsSL?o$/;
+const withValue = new Set([
+  "-o",
+  "--output",
+  "-O",
+  "--output-document",
+  "-m",
+  "--max-time",
+  "--connect-timeout",
+  "-T",
+  "--timeout",
+  "-t",
+  "--tries",
+  "--retry",
+  "-w",
+]);
 
 /** The URL of a request without headers, data or other things that matter. */
 function plainUrl({ arguments: words }: CommandLine): string | undefined {
@@ -216,7 +250,12 @@ function installFix(program: string, { stage }: StageFacts): Fix | undefined {
     if (instruction.keyword !== "RUN") continue;
     for (const line of commandLines(instruction.command)) {
       const last = packageInstall(line)?.packages.at(-1);
-      if (last) return { title: `Install ${program} in the final stage`, applicability: "unsafe", edits: [insertAt(last.span.end, ` ${program}`)] };
+      if (last)
+        return {
+          title: `Install ${program} in the final stage`,
+          applicability: "unsafe",
+          edits: [insertAt(last.span.end, ` ${program}`)],
+        };
     }
   }
   return undefined;

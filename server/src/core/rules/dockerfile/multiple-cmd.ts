@@ -15,7 +15,10 @@ export default defineRule({
     "The earlier ones look as if they did something.",
     "To start several programs, use several containers, or a script as the command.",
   ],
-  references: ["https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/", "https://docs.docker.com/reference/dockerfile/#cmd"],
+  references: [
+    "https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/",
+    "https://docs.docker.com/reference/dockerfile/#cmd",
+  ],
   aliases: [
     "hadolint:DL4003",
     "buildkit:MultipleInstructionsDisallowed",

@@ -14,7 +14,10 @@ export default defineRule({
     "An image has one entrypoint: each ENTRYPOINT replaces the one before, so only the last of a stage counts.",
     "The earlier ones look as if they did something, such as a preparation that in fact never runs.",
   ],
-  references: ["https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/", "https://docs.docker.com/reference/dockerfile/#entrypoint"],
+  references: [
+    "https://docs.docker.com/reference/build-checks/multiple-instructions-disallowed/",
+    "https://docs.docker.com/reference/dockerfile/#entrypoint",
+  ],
   aliases: [
     "hadolint:DL4004",
     "buildkit:MultipleInstructionsDisallowed",

@@ -10,8 +10,23 @@ import { addUser } from "../../transforms/add-user.js";
 import { firstLine } from "../../transforms/run-edit.js";
 import { obstacle } from "../../transforms/user-obstacles.js";
 
-const missing = ["trivy:DS-0002", "kics:Missing User Instruction", "checkov:CKV_DOCKER_3", "sonar:S6471", "semgrep:missing-user", "semgrep:missing-user-entrypoint"];
-const last = ["hadolint:DL3002", "trivy:DS-0002", "kics:Last User Is 'root'", "checkov:CKV_DOCKER_8", "sonar:S6471", "semgrep:last-user-is-root", "tally:hadolint/DL3002"];
+const missing = [
+  "trivy:DS-0002",
+  "kics:Missing User Instruction",
+  "checkov:CKV_DOCKER_3",
+  "sonar:S6471",
+  "semgrep:missing-user",
+  "semgrep:missing-user-entrypoint",
+];
+const last = [
+  "hadolint:DL3002",
+  "trivy:DS-0002",
+  "kics:Last User Is 'root'",
+  "checkov:CKV_DOCKER_8",
+  "sonar:S6471",
+  "semgrep:last-user-is-root",
+  "tally:hadolint/DL3002",
+];
 
 export default defineRule({
   name: "root-user",
@@ -27,7 +42,10 @@ export default defineRule({
     "Build the image and try it afterwards: a program that writes elsewhere needs that directory, too.",
     "Images whose entrypoint gives up root by itself (gosu, su-exec, s6 …), services with a `user:`, GitHub actions and unknown base images are not judged.",
   ],
-  references: ["https://docs.docker.com/build/building/best-practices/#user", "https://docs.docker.com/reference/dockerfile/#user"],
+  references: [
+    "https://docs.docker.com/build/building/best-practices/#user",
+    "https://docs.docker.com/reference/dockerfile/#user",
+  ],
   aliases: [...new Set([...missing, ...last, "dockerfile_lint:root_user"])],
   covers: ["user-missing", "user-last-is-root", "user-created-unused"],
   fix: "unsafe",
@@ -48,11 +66,19 @@ export default defineRule({
       const start = startup(facts, file, builds);
       if (dropsRights(facts, start)) continue;
       const { user } = state;
-      const span = user?.argument ? firstLine(file.text, user.argument.span) : stage.from.image.text === "" ? stage.from.keywordSpan : stage.from.image.span;
+      const span = user?.argument
+        ? firstLine(file.text, user.argument.span)
+        : stage.from.image.text === ""
+          ? stage.from.keywordSpan
+          : stage.from.image.span;
       if (seen.has(span.start)) continue;
       seen.add(span.start);
-      const reason = isRestorable(facts) ? undefined : dropsByItself(facts) ?? obstacle(final, facts, start);
-      const isMeant = dropsByItself(facts) !== undefined || programNeedingRoot(start) !== undefined || !hasCommand || services.some(wantsRights);
+      const reason = isRestorable(facts) ? undefined : (dropsByItself(facts) ?? obstacle(final, facts, start));
+      const isMeant =
+        dropsByItself(facts) !== undefined ||
+        programNeedingRoot(start) !== undefined ||
+        !hasCommand ||
+        services.some(wantsRights);
       const severity: Severity | undefined = final.development || isMeant ? "hint" : undefined;
       yield {
         span,
@@ -250,14 +276,21 @@ function setsOtherUser({ user }: Service): boolean {
 
 /** Rights that go with root. */
 function wantsRights({ capAdd, privileged, devices, pid }: Service): boolean {
-  return privileged?.value === true || devices.length > 0 || pid?.text === "host" || capAdd.some(({ text }) => /NET_ADMIN|SYS_ADMIN|SYS_MODULE|^ALL$/.test(text));
+  return (
+    privileged?.value === true ||
+    devices.length > 0 ||
+    pid?.text === "host" ||
+    capAdd.some(({ text }) => /NET_ADMIN|SYS_ADMIN|SYS_MODULE|^ALL$/.test(text))
+  );
 }
 
 /** The image has another user, or the Dockerfile had one before. */
 function isRestorable({ state, chain, image }: StageFacts): boolean {
   if (!state.user) return false;
   if (image?.user !== undefined && !isRootName(image.user)) return true;
-  return chain.some(({ instructions }) => instructions.some((it) => it.keyword === "USER" && it.argument && !isRootName(it.argument.text.split(":")[0]!)));
+  return chain.some(({ instructions }) =>
+    instructions.some((it) => it.keyword === "USER" && it.argument && !isRootName(it.argument.text.split(":")[0]!)),
+  );
 }
 
 /** A finished application that is started as it comes. */
@@ -265,4 +298,3 @@ function dropsByItself({ image, state }: StageFacts): string | undefined {
   if (!image?.dropsTo || state.entrypoint) return undefined;
   return `The entrypoint of '${image.name}' switches to '${image.dropsTo}' by itself.`;
 }
-

@@ -22,7 +22,10 @@ export default defineRule({
     "The fix asks for confirmation, because it is not always without effect: the shell sets `PWD`, starts scripts that lack a `#!` line, and an entrypoint script sees other arguments.",
     "A command that begins with `exec` is left alone: it replaces the shell by the program.",
   ],
-  references: ["https://docs.docker.com/reference/build-checks/json-args-recommended/", "https://docs.docker.com/reference/dockerfile/#shell-and-exec-form"],
+  references: [
+    "https://docs.docker.com/reference/build-checks/json-args-recommended/",
+    "https://docs.docker.com/reference/dockerfile/#shell-and-exec-form",
+  ],
   aliases: [
     "hadolint:DL3025",
     "buildkit:JSONArgsRecommended",
@@ -43,7 +46,14 @@ export default defineRule({
         const instruction = stage.instructions.findLast((it): it is CmdInstruction => it.keyword === keyword);
         const form = instruction?.command;
         // `[` begins a malformed array, which is another fault.
-        if (form?.kind !== "shell" || form.text === "" || form.text.startsWith("[") || !form.script || form.script.problems.length > 0) continue;
+        if (
+          form?.kind !== "shell" ||
+          form.text === "" ||
+          form.text.startsWith("[") ||
+          !form.script ||
+          form.script.problems.length > 0
+        )
+          continue;
         // A CMD behind an ENTRYPOINT in shell form never runs.
         if (keyword === "CMD" && state.entrypoint && !takesArguments(state.entrypoint.command)) continue;
         const finding = findingFor(instruction!, form, stage);
@@ -159,7 +169,8 @@ function findingFor(instruction: CmdInstruction, form: ShellForm, stage: Stage):
   const start = `${keyword} is in shell form:`;
   if (last?.words[0]?.value === "exec") return undefined;
   const program = last?.words[0]?.text ?? commands.at(-1)?.words[0]?.text ?? form.text;
-  const cmd = keyword === "ENTRYPOINT" ? stage.instructions.findLast((it): it is CmdInstruction => it.keyword === "CMD") : undefined;
+  const cmd =
+    keyword === "ENTRYPOINT" ? stage.instructions.findLast((it): it is CmdInstruction => it.keyword === "CMD") : undefined;
   if (cmd) {
     const written = `CMD ${cmd.argumentsText}`;
     return {
@@ -177,7 +188,12 @@ function findingFor(instruction: CmdInstruction, form: ShellForm, stage: Stage):
     };
   }
   const fixes = last && execFixes(last, form);
-  if (fixes) return { span: keywordSpan, message: `${start} a shell runs '${program}', which may never see SIGTERM. Put exec before it.`, fixes };
+  if (fixes)
+    return {
+      span: keywordSpan,
+      message: `${start} a shell runs '${program}', which may never see SIGTERM. Put exec before it.`,
+      fixes,
+    };
   return {
     span: keywordSpan,
     message: `${start} the shell stays process 1 and may not pass SIGTERM on. Move this into a script that ends with exec.`,
@@ -186,10 +202,12 @@ function findingFor(instruction: CmdInstruction, form: ShellForm, stage: Stage):
 }
 
 /** Words of the shell's own that are no programs in every image. */
-const builtins = new Set([
-  ...[".", ":", "[", "[[", "alias", "bg", "cd", "command", "eval", "exit", "export", "fg", "getopts", "hash", "jobs", "local", "read", "readonly"],
-  ...["return", "set", "shift", "source", "times", "trap", "type", "ulimit", "umask", "unset", "wait"],
-]);
+const builtins = new Set(
+  (
+    ". : [ [[ alias bg cd command eval exit export fg getopts hash jobs local read readonly return set shift " +
+    "source times trap type ulimit umask unset wait"
+  ).split(" "),
+);
 
 /** The words of a single command whose meaning does not depend on a shell. */
 function plainWords(commands: readonly ShellCommand[], form: ShellForm): readonly ShellWord[] | undefined {
@@ -218,14 +236,27 @@ function arrayEdits(words: readonly ShellWord[]): TextEdit[] {
   );
 }
 
+/** Programs that end at once: the shell ends with them. */
+const shortLived = new Set("echo printf true false sleep chmod chown mkdir cp mv rm ln touch cat ls service kill".split(" "));
+
 /** `exec` before the last command, where that changes nothing but who is process 1. */
 function execFixes(last: ShellCommand, form: ShellForm): Fix[] | undefined {
   const word = last.words[0];
-  if (!word || word.dynamic || builtins.has(word.value) || last.pipe !== "none" || last.within.length > 0) return undefined;
+  if (
+    !word ||
+    word.dynamic ||
+    builtins.has(word.value) ||
+    shortLived.has(word.value) ||
+    last.pipe !== "none" ||
+    last.within.length > 0
+  )
+    return undefined;
   if (last.joined === "||" || last.joined === "|") return undefined;
   // Nothing may stand behind the last command: it would never run, or it sends the command to the background.
   if (last.span.end !== form.span.end || /^!|\btrap\b/.test(form.text)) return undefined;
-  const fixes: Fix[] = [{ title: `Put exec before ${word.text}`, applicability: "unsafe", edits: [insertAt(word.span.start, "exec ")] }];
+  const fixes: Fix[] = [
+    { title: `Put exec before ${word.text}`, applicability: "unsafe", edits: [insertAt(word.span.start, "exec ")] },
+  ];
   // With continuations or comments in it, the text of an array would have to be printed anew.
   if (form.span.end - form.span.start === form.text.length) {
     const at = word.span.start - form.span.start;

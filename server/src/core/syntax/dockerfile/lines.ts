@@ -26,9 +26,14 @@ export class LogicalLine {
 
   /** The file's offset of an offset of `text`. */
   offset(logical: number): number {
-    let i = this.pieces.length - 1;
-    while (i > 0 && this.starts[i]! > logical) i--;
-    return this.pieces[i]!.start + (logical - this.starts[i]!);
+    let low = 0;
+    let high = this.pieces.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! <= logical) low = middle;
+      else high = middle - 1;
+    }
+    return this.pieces[low]!.start + (logical - this.starts[low]!);
   }
 
   /** The file's span of a range of `text`; never takes in a continuation behind its last character. */

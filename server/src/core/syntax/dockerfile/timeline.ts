@@ -35,11 +35,22 @@ export function endState(stage: Stage, escape: string): StageState {
   return stateBefore(stage, stage.instructions.length, escape);
 }
 
+/**
+ * How far a stage has been played. Rules ask for states in the order of the text, so going on from the last one keeps a long stage linear;
+ * a stage belongs to one file, and with it to one escape character.
+ */
+const cursors = new WeakMap<Stage, { at: number; readonly state: Timeline }>();
+
 /** The state in force when the instruction at `index` runs. */
 export function stateBefore(stage: Stage, index: number, escape: string): StageState {
-  const state = new Timeline(stage.base ? endState(stage.base, escape) : undefined, escape);
-  for (let i = 0; i < index && i < stage.instructions.length; i++) state.apply(stage.instructions[i]!);
-  return state;
+  const end = Math.min(index, stage.instructions.length);
+  let cursor = cursors.get(stage);
+  if (!cursor || cursor.at > end) {
+    cursor = { at: 0, state: new Timeline(stage.base ? endState(stage.base, escape) : undefined, escape) };
+    cursors.set(stage, cursor);
+  }
+  while (cursor.at < end) cursor.state.apply(stage.instructions[cursor.at++]!);
+  return cursor.state.copy();
 }
 
 class Timeline implements StageState {
@@ -65,6 +76,13 @@ class Timeline implements StageState {
     this.entrypoint = base?.entrypoint;
     this.healthcheck = base?.healthcheck;
     this.env = new Map(base?.env);
+  }
+
+  /** Safe to keep while the original goes on. */
+  copy(): StageState {
+    const copy = new Timeline(this, this.escape);
+    copy.args = new Map(this.args);
+    return copy;
   }
 
   apply(instruction: Instruction): void {

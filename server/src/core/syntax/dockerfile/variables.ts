@@ -43,9 +43,14 @@ function variableAt(text: string, start: number): VariableUse | undefined {
   return { name: match[1]!, operator: match[2], operand: match[3], range: { start, end: end + 1 } };
 }
 
+/** Deeper nesting has no use, and searching for the end of each level would be slow. */
+const maximumNesting = 50;
+/** A longer value is not known: variables that double one another would not fit into memory. */
+const maximumValue = 100_000;
+
 function closingBrace(text: string, open: number): number | undefined {
   let depth = 0;
-  for (let i = open; i < text.length; i++) {
+  for (let i = open; i < text.length && depth <= maximumNesting; i++) {
     if (text[i] === "{") depth++;
     else if (text[i] === "}" && --depth === 0) return i;
   }
@@ -77,7 +82,7 @@ export function expand(text: string, escape: string, lookup: (name: string) => s
         continue;
       }
       const value = valueOf(use, escape, lookup);
-      if (value === undefined) return undefined;
+      if (value === undefined || result.length + value.length > maximumValue) return undefined;
       result += value;
       i = use.range.end - 1;
     } else result += unit;

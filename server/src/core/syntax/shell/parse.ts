@@ -27,11 +27,43 @@ const containers: Readonly<Partial<Record<SyntaxNode["type"], Container>>> = {
   ProcessSubstitution: "substitution",
 };
 
+/** Deeper nesting has no use; the parser reads each level again, and needs a level of its stack for it. */
+const maximumNesting = 50;
+
 /**
+ * Never throws: what cannot be read gives no commands, and a problem.
  * @param text shell source
  * @param toFile maps an offset of `text` to one of the file
  */
 export function parseShell(text: string, toFile: (offset: number) => number): ShellScript {
+  const deep = placeTooDeep(text);
+  if (deep !== undefined) return unread(text, deep, `nested deeper than ${maximumNesting} levels`, toFile);
+  try {
+    return read(text, toFile);
+  } catch (error) {
+    // The parser's stack overflows on thousands of levels that have no brackets.
+    return unread(text, 0, String(error), toFile);
+  }
+}
+
+function unread(text: string, pos: number, why: string, toFile: (offset: number) => number): ShellScript {
+  const empty = read("", toFile);
+  return { ...empty, problems: [{ span: oneUnit(text, pos, toFile), message: `The shell cannot read this: ${why}.` }] };
+}
+
+/** Where brackets and backquotes are nested too deep; a rough count, which a closing bracket of `case` or a quoted one may only lower. */
+function placeTooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text[i];
+    if (unit === "(" || unit === "{") {
+      if (++depth > maximumNesting) return i;
+    } else if ((unit === ")" || unit === "}") && depth > 0) depth--;
+  }
+  return undefined;
+}
+
+function read(text: string, toFile: (offset: number) => number): ShellScript {
   const tree = parse(text);
   const span = ({ pos, end }: { readonly pos: number; readonly end: number }): Span => {
     const start = toFile(pos);

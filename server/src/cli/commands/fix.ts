@@ -1,0 +1,91 @@
+/** `drydock fix`: applies fixes, writes the files or prints a patch, and says what is left. */
+
+import { pathOf, readPath } from "../../node/file-system.js";
+import { formatText } from "../formatters/text.js";
+import { type CliIo, complain, exitCodes, visible, wantsColor } from "../io.js";
+import { conclude, readOptions, type SharedOptions } from "../options.js";
+import { unifiedPatch } from "../patch.js";
+import { type AppliedFix, type FileChange, repair } from "../repair.js";
+import type { FileReport } from "../report.js";
+import { findTargets, shownPath, type Target } from "../targets.js";
+import { createFile, replaceFile } from "../write.js";
+
+export interface FixOptions extends SharedOptions {
+  readonly unsafe: boolean;
+  readonly diff: boolean;
+}
+
+/** @returns the exit code: that of a lint of what is left */
+export async function fixCommand(paths: readonly string[], options: FixOptions, io: CliIo): Promise<number> {
+  const judgeOptions = await readOptions(options, io);
+  const reports: FileReport[] = [];
+  const applied: AppliedFix[] = [];
+  let failed = false;
+  for (const targets of byRoot(await findTargets(paths, io.cwd))) {
+    const result = await repair(targets, options.unsafe ? "unsafe" : "safe", judgeOptions, io);
+    for (const message of result.refused) complain(io, message);
+    const errors =
+      result.refused.length > 0
+        ? result.refused
+        : options.diff
+          ? printPatch(result.changes, io)
+          : await write(result.changes, io);
+    failed ||= result.failed || errors.length > 0;
+    reports.push(...result.reports);
+    if (result.refused.length === 0) applied.push(...result.applied);
+  }
+  if (!options.diff)
+    io.stdout.write(`${appliedText(applied)}${formatText(reports, { showSuppressed: false, color: wantsColor(io) })}`);
+  const code = conclude(reports, failed, io);
+  return failed ? exitCodes.failure : code;
+}
+
+function byRoot(targets: readonly Target[]): readonly Target[][] {
+  const groups = new Map<string, Target[]>();
+  for (const target of targets) groups.set(target.root, [...(groups.get(target.root) ?? []), target]);
+  return [...groups.values()];
+}
+
+function printPatch(changes: ReadonlyMap<string, FileChange>, { cwd, stdout }: CliIo): readonly string[] {
+  for (const [uri, { before, after }] of [...changes].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const path = shownPath(pathOf(uri)!, cwd);
+    stdout.write(unifiedPatch({ path, before: before && encoded(before), after: encoded(after) }));
+  }
+  return [];
+}
+
+/** Writes every changed file; what cannot be written is complained about, the others are written. */
+async function write(changes: ReadonlyMap<string, FileChange>, io: CliIo): Promise<readonly string[]> {
+  const errors: string[] = [];
+  for (const [uri, { before, after }] of changes) {
+    const path = pathOf(uri)!;
+    try {
+      if (before === undefined) {
+        await createFile(path, encoded(after));
+      } else {
+        const now = readPath(path);
+        if (now.kind !== "file" || now.text !== before.text) throw new Error("it has changed meanwhile");
+        if (after.text !== before.text) await replaceFile(path, encoded(after));
+      }
+    } catch (error) {
+      errors.push(`${shownPath(path, io.cwd)}: not written: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  for (const message of errors) complain(io, message);
+  return errors;
+}
+
+function encoded({ text, bom }: { readonly text: string; readonly bom: boolean }): string {
+  return bom ? `\ufeff${text}` : text;
+}
+
+function appliedText(applied: readonly AppliedFix[]): string {
+  if (applied.length === 0) return "";
+  const files = new Map<string, AppliedFix[]>();
+  for (const it of applied) files.set(it.path, [...(files.get(it.path) ?? []), it]);
+  const blocks = [...files].map(([path, list]) => {
+    const lines = list.map(({ line, rule, title }) => `  ${line + 1}  ${rule}  ${title}`);
+    return `Fixed ${path}\n${lines.join("\n")}\n`;
+  });
+  return `${visible(blocks.join("\n"))}\n`;
+}

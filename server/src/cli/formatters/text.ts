@@ -1,0 +1,98 @@
+/** `--format text`: for people at a terminal, grouped by file, with the line and the words that are meant. */
+import { createColors } from "picocolors";
+import type { Severity } from "../../core/linter/rule.js";
+import { visible } from "../io.js";
+import { type FileReport, type FindingReport, type Range, summarize } from "../report.js";
+import type { FormatOptions } from "./index.js";
+
+type Colors = ReturnType<typeof createColors>;
+
+export function formatText(files: readonly FileReport[], { showSuppressed, color }: FormatOptions): string {
+  const colors = createColors(color);
+  const blocks: string[] = [];
+  for (const { path, findings } of files) {
+    const shown = findings.filter(({ suppressed }) => showSuppressed || !suppressed);
+    if (shown.length === 0) continue;
+    blocks.push([colors.underline(visible(path)), ...shown.map((it) => findingText(it, colors))].join("\n"));
+  }
+  return `${[...blocks, summaryText(files, colors)].join("\n\n")}\n`;
+}
+
+function findingText(finding: FindingReport, colors: Colors): string {
+  const { range, severity, rule, message, related, suppressed } = finding;
+  const place = `${range.start.line + 1}:${range.start.character + 1}`;
+  const lines = [`  ${place}  ${severityText(severity, colors)}  ${colors.bold(rule)}  ${visible(message)}`];
+  if (suppressed)
+    lines.push(colors.dim(`      suppressed by ${suppressed.by}${suppressed.reason ? `: ${visible(suppressed.reason)}` : ""}`));
+  lines.push(...sourceLines(finding, colors));
+  for (const it of related)
+    lines.push(
+      colors.dim(`      ${visible(it.path)}:${it.range.start.line + 1}:${it.range.start.character + 1}  `) + visible(it.message),
+    );
+  const [fix] = finding.fixes;
+  if (fix) lines.push(`      ${colors.cyan("fix")} ${colors.dim(`(${fix.applicability})`)} ${visible(fix.title)}`);
+  return lines.join("\n");
+}
+
+/** What fits beside a line number on most terminals. */
+const widest = 120;
+
+/** The line of the file with carets under the words; of a very long line the part around them. */
+function sourceLines({ range, source }: FindingReport, colors: Colors): string[] {
+  if (source.trim() === "") return [];
+  const [from, to] = columns(range, source.length);
+  const first = source.length <= widest ? 0 : Math.max(0, Math.min(from - 20, source.length - widest));
+  const shown = source.slice(first, first + widest);
+  const number = String(range.start.line + 1);
+  const gutter = " ".repeat(number.length);
+  const ahead = source.slice(first, from).replace(/[^\t]/gu, " ");
+  const carets = "^".repeat(Math.max(1, Math.min(to, first + widest) - from));
+  return [
+    `      ${colors.dim(`${number} │`)} ${visible(shown)}`,
+    `      ${colors.dim(`${gutter} │`)} ${ahead}${colors.red(carets)}`,
+  ];
+}
+
+function columns({ start, end }: Range, length: number): readonly [from: number, to: number] {
+  return [start.character, end.line === start.line ? end.character : length];
+}
+
+function severityText(severity: Severity, colors: Colors): string {
+  const paint = { error: colors.red, warning: colors.yellow, info: colors.blue, hint: colors.dim }[severity];
+  return paint(severity);
+}
+
+function summaryText(files: readonly FileReport[], colors: Colors): string {
+  const { error, warning, info, hint } = summarize(files);
+  const total = error + warning + info + hint;
+  const suppressed = files.flatMap(({ findings }) => findings).filter((it) => it.suppressed).length;
+  const aside = suppressed > 0 ? colors.dim(` (${suppressed} suppressed)`) : "";
+  if (total === 0) return `No findings in ${plural(files.length, "file")}${aside}.`;
+  const counts = [
+    plural(error, "error"),
+    plural(warning, "warning"),
+    info > 0 ? `${info} info` : "",
+    plural(hint, "hint"),
+  ].filter((it) => it !== "" && !it.startsWith("0 "));
+  const places = files.filter(({ findings }) => findings.some((it) => !it.suppressed)).length;
+  const first = `${plural(total, "finding")} in ${places} of ${plural(files.length, "file")}: ${counts.join(", ")}${aside}.`;
+  return [first, fixHint(files)].filter((it) => it !== "").join(" ");
+}
+
+/** How many findings which command would repair. */
+function fixHint(files: readonly FileReport[]): string {
+  const active = files.flatMap(({ findings }) => findings.filter(({ suppressed }) => !suppressed));
+  const safe = active.filter(({ fixes }) => fixes.some((it) => it.applicability === "safe")).length;
+  const unsafe = active.filter(
+    ({ fixes }) => !fixes.some((it) => it.applicability === "safe") && fixes.some((it) => it.applicability === "unsafe"),
+  ).length;
+  if (safe === 0 && unsafe === 0) return "";
+  if (unsafe === 0) return `'drydock fix' repairs ${safe}.`;
+  return safe === 0
+    ? `'drydock fix --unsafe' repairs ${unsafe}.`
+    : `'drydock fix' repairs ${safe}, with '--unsafe' ${unsafe} more.`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,61 @@
+/** Reads the options that all commands share. */
+import { resolve } from "node:path";
+import { type ConfigFile, parseConfigFile } from "../core/linter/config-file.js";
+import type { Profile, Rule, Severity } from "../core/linter/rule.js";
+import { severities } from "../core/linter/rule.js";
+import { didYouMean, findRules } from "../core/linter/rule-names.js";
+import { rules } from "../core/rules/index.js";
+import { readPath, uriOf } from "../node/file-system.js";
+import { type CliIo, complain, exitCodes, UsageError } from "./io.js";
+import type { JudgeOptions } from "./judge.js";
+import type { FileReport } from "./report.js";
+
+/** As commander hands them over. */
+export interface SharedOptions {
+  readonly profile?: Profile;
+  readonly rule?: readonly string[];
+  readonly config?: string;
+  readonly failOn?: Severity | "none";
+}
+
+/** @throws UsageError for a name that is no rule's and a configuration file that cannot be read */
+export async function readOptions({ profile, rule, config, failOn }: SharedOptions, io: CliIo): Promise<JudgeOptions> {
+  return {
+    profile,
+    failOn,
+    rules: rule?.flatMap((names) => names.split(",")).flatMap(rulesNamed),
+    config: config === undefined ? undefined : await readConfig(config, io),
+  };
+}
+
+/** The rules that a name or another tool's name means. */
+export function rulesNamed(name: string): readonly Rule[] {
+  const found = findRules(name, rules);
+  if (found.length > 0) return found;
+  const aliases = rules.flatMap((rule) => rule.aliases ?? []).map((it) => it.slice(it.indexOf(":") + 1));
+  const near = didYouMean(name, [...rules.map((it) => it.name), ...aliases]);
+  throw new UsageError(`there is no rule '${name}'.${near ? ` Did you mean '${near}'?` : " 'drydock rules' lists them all."}`);
+}
+
+async function readConfig(path: string, { cwd }: CliIo): Promise<ConfigFile> {
+  const full = resolve(cwd, path);
+  const node = readPath(full);
+  if (node.kind !== "file")
+    throw new UsageError(`the configuration ${path} ${node.kind === "absent" ? "does not exist" : "cannot be read"}.`);
+  return parseConfigFile(uriOf(full), node.text, rules);
+}
+
+/** Complains about every file that could not be judged, and says how the process ends. */
+export function conclude(files: readonly FileReport[], failed: boolean, io: CliIo): number {
+  for (const { path, errors } of files) {
+    for (const { message, range } of errors) complain(io, `${path}${range ? `:${range.start.line + 1}` : ""}: ${message}`);
+  }
+  if (failed || files.some(({ errors }) => errors.length > 0)) return exitCodes.failure;
+  return files.some(fails) ? exitCodes.findings : exitCodes.clean;
+}
+
+function fails({ findings, failOn }: FileReport): boolean {
+  if (failOn === "none") return false;
+  const least = severities.indexOf(failOn);
+  return findings.some(({ suppressed, severity }) => !suppressed && severities.indexOf(severity) <= least);
+}
