@@ -1,4 +1,5 @@
 /** Writes the JSON schema of `.drydock.yaml` from the rules and the reader's own lists; `--check` only says whether it is stale. */
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { configKeys } from "../server/src/core/linter/config-file.js";
@@ -110,7 +111,9 @@ function keys<K extends string>(_known: readonly K[], properties: Readonly<Recor
 }
 
 if (process.argv[1]?.endsWith("config-schema.mts")) {
-  const wanted = `${JSON.stringify(configSchema(), undefined, 2)}\n`;
+  // In the project's format, so that the format check takes it too.
+  const biome = ["biome", "format", `--stdin-file-path=${target}`];
+  const wanted = execFileSync("npx", biome, { input: JSON.stringify(configSchema(), undefined, 2), encoding: "utf8" });
   const stale = !existsSync(target) || readFileSync(target, "utf8") !== wanted;
   if (!process.argv.includes("--check")) {
     mkdirSync(dirname(target), { recursive: true });

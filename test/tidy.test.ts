@@ -54,7 +54,7 @@ describe("tidy", () => {
     );
     const client = sources("client/src").flatMap((path) =>
       imports(path)
-        .filter((it) => /server/.test(it) && it.startsWith("."))
+        .filter((it) => /(^|\/)server\//.test(it))
         .map((it) => `${path}: ${it}`),
     );
     assert.deepEqual([...wrong, ...client], []);

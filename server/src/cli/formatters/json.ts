@@ -8,8 +8,8 @@ export function formatJson(files: readonly FileReport[], { showSuppressed }: For
     language,
     findings: findings
       .filter(({ suppressed }) => showSuppressed || !suppressed)
-      .map(({ rule, severity, message, category, range, aliases, related, fixes, suppressed }) => ({
-        ...{ rule, severity, message, category, range, aliases, related, fixes, suppressed },
+      .map(({ rule, severity, message, category, range, aliases, related, fixes, noFix, suppressed }) => ({
+        ...{ rule, severity, message, category, range, aliases, related, fixes, noFix: noFix ?? null, suppressed },
       })),
     errors,
   }));

@@ -31,6 +31,7 @@ function findingText(finding: FindingReport, colors: Colors): string {
     );
   const [fix] = finding.fixes;
   if (fix) lines.push(`      ${colors.cyan("fix")} ${colors.dim(`(${fix.applicability})`)} ${visible(fix.title)}`);
+  else if (finding.noFix) lines.push(`      ${colors.dim(`no fix: ${visible(finding.noFix)}`)}`);
   return lines.join("\n");
 }
 

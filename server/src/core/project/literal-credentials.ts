@@ -147,7 +147,8 @@ function candidates({ kind, name, service }: Credential): string[] {
       : kind === "option"
         ? `${prefix}_${/token|secret|key/.exec(name)?.[0].toUpperCase() ?? "PASSWORD"}`
         : upper(name);
-  const names = [own, `${prefix}_${own}`, `${prefix}_${own}_2`, `${prefix}_${own}_3`];
+  const isVague = /^(?:PASSWORD|PASSWD|PASS|TOKEN|SECRET|KEY)$/.test(own);
+  const names = [...(isVague ? [] : [own]), `${prefix}_${own}`, `${prefix}_${own}_2`, `${prefix}_${own}_3`];
   return names.map((it) => (/^\d/.test(it) ? `_${it}` : it));
 }
 

@@ -88,9 +88,11 @@ export function isPartial(service: Service, file: ComposeFile): boolean {
   return /override/i.test(basename(file.uri)) || service.extends !== undefined || (!service.image && !service.build);
 }
 
-/** True for a file of development or tests, by its name or folder. */
-export function isDevelopmentFile(file: ComposeFile): boolean {
-  return isDevelopmentUri(file.uri);
+/** True for a file of development or tests, by its name or the name of its folder. */
+export function isDevelopmentFile({ uri }: ComposeFile): boolean {
+  const name = basename(uri);
+  const folder = basename(dirname(uri));
+  return /[._-](?:dev|devel|development|local|test|tests|testing|ci|e2e|debug|example|sample)[._-]/i.test(name) || /^(?:\.devcontainer|tests?|e2e)$/i.test(folder);
 }
 
 /** Images whose own HEALTHCHECK runs without a word in the Compose file. */

@@ -9,6 +9,8 @@ import { insertAt, replace, type TextEdit } from "../text/edits.js";
 import { lineEnd } from "../text/line-index.js";
 import { appendToEnvFile, envFileLine, literalEnvValues } from "./env-file-edit.js";
 import { appendItem, insertEntry, replaceScalar, replaceValue } from "./yaml-edit.js";
+import { isInFlow } from "./yaml-layout.js";
+import { canBePlain } from "./yaml-quotes.js";
 
 /** `${NAME:?set NAME in .env}`, with the value in the `.env` beside the file. */
 export function moveToEnvFile(file: ComposeFile, credential: Credential, name: string, project: Project): Fix | undefined {
@@ -42,10 +44,11 @@ function editsForVariable(file: ComposeFile, { kind, place, variable, inDefault 
 function replacedInPlace(file: ComposeFile, place: Credential["place"], text: string): TextEdit[] | undefined {
   const edits = replaceValue(file, place, text);
   if (edits) return edits;
-  const { node, span } = place;
+  const { node, span, start } = place;
   const isVerbatim = file.text.slice(span.start, span.end) === place.text;
   if (!isVerbatim || file.errors.some(({ code }) => code === "syntax") || /folded|literal/.test(node.style)) return undefined;
-  return node.style === "plain" && /^[\w.=:/@-]*$/.test(node.text) ? [replace(span, text)] : node.style === "plain" ? undefined : [replace(span, text)];
+  const whole = node.text.slice(0, start) + text + node.text.slice(start + place.text.length);
+  return node.style !== "plain" || canBePlain(whole, isInFlow(file, node.span)) ? [replace(span, text)] : undefined;
 }
 
 /** A file under `./secrets` that the image reads by its `…_FILE` variable. */
@@ -84,9 +87,12 @@ function declare(file: ComposeFile, name: string): TextEdit[] | undefined {
     return insertEntry(file, entry.value, entry.value.flow ? `${name}: { file: ${path} }` : `${name}:\n  file: ${path}`);
   }
   const edits = insertEntry(file, root, root.flow ? `secrets: { ${name}: { file: ${path} } }` : `secrets:\n  ${name}:\n    file: ${path}`);
-  // With a blank line before it where the file has one between its sections.
-  const isSpaced = /\n[ \t]*\r?\n(?:#.*\r?\n)*\w+:/.test(file.text);
-  return edits && isSpaced && !root.flow ? [insertAt(edits[0]!.span.start, lineEnd(file.text)), ...edits] : edits;
+  if (!edits || root.flow) return edits;
+  const [{ span, newText }] = edits as [TextEdit];
+  // Comments that are indented belong to what stands above them.
+  const [comments] = /^(?:\s*?\n[ \t]+#[^\r\n]*)*/.exec(file.text.slice(span.start))!;
+  const gap = /\n[ \t]*\r?\n/.test(file.text) ? lineEnd(file.text) : "";
+  return [insertAt(span.start + comments.length, gap + newText)];
 }
 
 /** True where something in the container reads the variable itself. */

@@ -182,6 +182,34 @@ export default defineRule({
       },
     },
     {
+      title: "an address of an anchor, seen by two services",
+      bad: yaml`
+        x-env: &env
+          DB_URL: db+postgresql://shop:s3cr3t@db/shop
+                                       ^^^^^^ A password in 'DB_URL' is written into the file and goes where it goes; take it from .env.
+        services:
+          api:
+            image: acme/api:1.2
+            environment: *env
+          worker:
+            image: acme/api:1.2
+            environment:
+              <<: *env
+      `,
+      good: yaml`
+        x-env: &env
+          DB_URL: db+postgresql://shop:\${DB_PASSWORD:?set DB_PASSWORD in .env}@db/shop
+        services:
+          api:
+            image: acme/api:1.2
+            environment: *env
+          worker:
+            image: acme/api:1.2
+            environment:
+              <<: *env
+      `,
+    },
+    {
       title: "what is no credential, or not written here",
       good: yaml`
         services:

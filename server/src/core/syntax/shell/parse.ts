@@ -51,7 +51,7 @@ function unread(text: string, pos: number, why: string, toFile: (offset: number)
   return { ...empty, problems: [{ span: oneUnit(text, pos, toFile), message: `The shell cannot read this: ${why}.` }] };
 }
 
-/** Where brackets and backquotes are nested too deep; a rough count, which a closing bracket of `case` or a quoted one may only lower. */
+/** Where brackets are nested too deep, counted roughly: quotes mean nothing, and the `)` of a `case` lowers the count. */
 function placeTooDeep(text: string): number | undefined {
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
