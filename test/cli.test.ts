@@ -147,6 +147,7 @@ describe("drydock", () => {
                     creates: {},
                   },
                 ],
+                noFix: null,
                 suppressed: null,
               },
             ],
@@ -156,6 +157,18 @@ describe("drydock", () => {
         ],
         summary: { files: 2, error: 0, warning: 1, info: 0, hint: 0, fixable: 1 },
       });
+    });
+
+    it("takes rules and paths in any order", async () => {
+      put({ "a/Dockerfile": bad, "b/Dockerfile": bad });
+      for (const argv of [
+        ["a", "--rule", "DL4000"],
+        ["--rule", "DL4000", "a"],
+        ["--rule", "latest-tag,DL4000", "--", "a"],
+      ]) {
+        const { report } = await json(argv);
+        assert.deepEqual([paths(report), report.summary.warning], [["a/Dockerfile"], 1], argv.join(" "));
+      }
     });
 
     it("lists suppressed findings only when asked, and never counts them", async () => {
@@ -416,6 +429,20 @@ describe("drydock", () => {
       assert.ok(Object.entries(level.files).some(([path, before]) => text(path) !== before));
     });
 
+    it("creates files, but never over one that is there", async () => {
+      const sources = { "app/Dockerfile": "FROM node:22.14\nCOPY . /app\n", "app/package.json": "{}\n", "app/.env": "A=1\n" };
+      put(sources);
+      const unsafe = ["fix", "--unsafe", "--rule", "missing-dockerignore"];
+      const patch = (await run([...unsafe, "--diff"])).stdout;
+      assert.ok(patch.includes("new file mode 100644\n--- /dev/null\n+++ b/app/.dockerignore\n"), patch);
+      assert.equal(existsSync(join(folder, "app/.dockerignore")), false);
+      await run(unsafe);
+      assert.match(text("app/.dockerignore"), /^\.git$/m);
+      put({ "app/.dockerignore": "mine\n" });
+      await run(unsafe);
+      assert.equal(text("app/.dockerignore"), "mine\n");
+    });
+
     it("--diff prints a patch that applies, and writes nothing", async () => {
       const before = { "a b/Dockerfile": bad, "c/Dockerfile": "\ufeffFROM alpine:3.22\r\nMAINTAINER Jane", "ü/Dockerfile": bad };
       put(before);
@@ -474,6 +501,32 @@ describe("drydock", () => {
         [unknown.code, unknown.stderr],
         [2, "drydock: there is no rule 'maintainer-depricated'. Did you mean 'maintainer-deprecated'?\n"],
       );
+    });
+  });
+
+  describe("new", () => {
+    it("lists the templates", async () => {
+      const { code, stdout } = await run(["new"]);
+      assert.equal(code, 0);
+      for (const name of ["compose-stack", "fastapi-celery", "nextjs"]) assert.match(stdout, new RegExp(`^${name} `, "m"));
+    });
+
+    it("writes one that Drydock finds nothing in, and never over what is there", async () => {
+      assert.equal((await run(["new", "fastapi-celery", "app"])).code, 0);
+      assert.match(text("app/Dockerfile"), /^FROM /m);
+      put({ "app/Dockerfile": "FROM mine\n" });
+      const refused = await run(["new", "fastapi-celery", "app"]);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /Dockerfile/);
+      assert.equal(text("app/Dockerfile"), "FROM mine\n");
+      assert.equal((await run(["new", "fastapi-celery", "app", "--force"])).code, 0);
+      assert.notEqual(text("app/Dockerfile"), "FROM mine\n");
+    });
+
+    it("says which templates there are when the name is wrong", async () => {
+      const { code, stderr } = await run(["new", "rails"]);
+      assert.equal(code, 2);
+      assert.match(stderr, /'rails'.*nextjs/);
     });
   });
 

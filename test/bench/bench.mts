@@ -117,7 +117,7 @@ function corpus(): void {
     "const cli = process.argv[1]; process.on('exit', () => process.stderr.write(`\\nrss ${process.resourceUsage().maxRSS}`)); require(cli);";
   let output = "";
   try {
-    execFileSync(
+    output = execFileSync(
       "bash",
       [
         "-c",

@@ -151,9 +151,7 @@ describe(".drydock.yaml", () => {
     assert.deepEqual(problems("rules: { DL3007: off }\n"), [
       "DL3007: 'DL3007' is another tool's name; Drydock's is 'latest-tag'.",
     ]);
-    assert.deepEqual(problems("rules: { latest-tag: warn }\n"), [
-      "warn: 'warn' is no severity. Did you mean 'warning'?",
-    ]);
+    assert.deepEqual(problems("rules: { latest-tag: warn }\n"), ["warn: 'warn' is no severity. Did you mean 'warning'?"]);
     assert.deepEqual(problems("rules: { latest-tag: 2 }\n"), ["2: '2' is no severity. Known: off, error, warning, info, hint."]);
     assert.deepEqual(problems("rules: { latest-tag: { sevrity: off } }\n"), [
       "sevrity: 'sevrity' is no key of a rule's setting. Did you mean 'severity'?",

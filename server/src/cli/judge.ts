@@ -59,7 +59,8 @@ export class Judge {
     if (this.bytes > mostBytes || this.files > mostFiles) this.forget();
     const store = this.storeOf(target.root);
     const { found, dependencies } = await loadConfiguration(target.uri, store, rules);
-    this.tell(found.configProblems);
+    // A configuration that was named stands in for the one that was found.
+    this.tell(found.configProblems.filter(({ uri }) => !this.options.config || uri !== found.project?.uri));
     const configuration = this.configure(found);
     if (!target.explicit && configuration.isIgnored(target.uri)) return undefined;
     const base = {
@@ -133,10 +134,6 @@ export class Judge {
   }
 
   private tell(problems: readonly ConfigProblem[]): void {
-    if (this.options.config && problems.some(({ uri }) => uri.includes(".drydock.y"))) {
-      // The file that was found does not count beside the one that was named.
-      problems = problems.filter(({ uri }) => uri === this.options.config!.uri || !uri.includes(".drydock.y"));
-    }
     for (const { uri, text, span, message } of problems) {
       this.failed = true;
       const { line, character } = new LineIndex(text).position(span.start);

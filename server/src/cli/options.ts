@@ -1,4 +1,5 @@
 /** Reads the options that all commands share. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ConfigFile, parseConfigFile } from "../core/linter/config-file.js";
 import type { Profile, Rule, Severity } from "../core/linter/rule.js";
@@ -16,6 +17,21 @@ export interface SharedOptions {
   readonly rule?: readonly string[];
   readonly config?: string;
   readonly failOn?: Severity | "none";
+}
+
+/**
+ * `--rule a b path`: the option takes all words that follow, so a word that is no rule but a path is one of the paths.
+ * @returns the paths of a command and its options, told apart
+ */
+export function takePaths<O extends SharedOptions>(
+  paths: readonly string[],
+  options: O,
+  { cwd }: CliIo,
+): readonly [paths: readonly string[], options: O] {
+  const given = options.rule?.flatMap((it) => it.split(",")) ?? [];
+  const swallowed = given.filter((it) => it === "-" || (findRules(it, rules).length === 0 && existsSync(resolve(cwd, it))));
+  if (swallowed.length === 0) return [paths, options];
+  return [[...paths, ...swallowed], { ...options, rule: given.filter((it) => !swallowed.includes(it)) }];
 }
 
 /** @throws UsageError for a name that is no rule's and a configuration file that cannot be read */

@@ -2,10 +2,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { isProfile } from "../core/linter/configuration.js";
 import { type Profile, profiles, severities } from "../core/linter/rule.js";
+import { version } from "../version.js";
 import { formats } from "./formatters/index.js";
 import { type CliIo, complain, exitCodes, UsageError } from "./io.js";
-
-declare const DRYDOCK_VERSION: string | undefined;
 
 /** Runs one command. Never rejects; the result is the exit code. */
 export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
@@ -32,7 +31,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
 function createProgram(io: CliIo, done: (code: number) => void): Command {
   const program = new Command("drydock")
     .description("Finds what is wrong in Dockerfiles and Compose files, and repairs it.")
-    .version(typeof DRYDOCK_VERSION === "string" ? DRYDOCK_VERSION : "0.0.0")
+    .version(version)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
@@ -43,6 +42,16 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
   addLint(program, io, done);
   addFix(program, io, done);
   addRules(program, io, done);
+  program
+    .command("new")
+    .description("write a hardened template, or list the templates")
+    .argument("[template]", "its name")
+    .argument("[dir]", "where to write; default: the working directory")
+    .option("--force", "overwrite files that are there", false)
+    .action(async (template: string | undefined, dir: string | undefined, options: { force: boolean }) => {
+      const { newCommand } = await import("./commands/new.js");
+      done(newCommand(template, dir, options, io));
+    });
   program
     .command("lsp")
     .description("the language server")

@@ -3,7 +3,7 @@
 import { pathOf, readPath } from "../../node/file-system.js";
 import { formatText } from "../formatters/text.js";
 import { type CliIo, complain, exitCodes, visible, wantsColor } from "../io.js";
-import { conclude, readOptions, type SharedOptions } from "../options.js";
+import { conclude, readOptions, type SharedOptions, takePaths } from "../options.js";
 import { unifiedPatch } from "../patch.js";
 import { type AppliedFix, type FileChange, repair } from "../repair.js";
 import type { FileReport } from "../report.js";
@@ -16,7 +16,8 @@ export interface FixOptions extends SharedOptions {
 }
 
 /** @returns the exit code: that of a lint of what is left */
-export async function fixCommand(paths: readonly string[], options: FixOptions, io: CliIo): Promise<number> {
+export async function fixCommand(words: readonly string[], given: FixOptions, io: CliIo): Promise<number> {
+  const [paths, options] = takePaths(words, given, io);
   const judgeOptions = await readOptions(options, io);
   const reports: FileReport[] = [];
   const applied: AppliedFix[] = [];

@@ -6,7 +6,7 @@ import { languageByContent, languageByName } from "../detect.js";
 import { formats } from "../formatters/index.js";
 import { type CliIo, UsageError, wantsColor } from "../io.js";
 import { Judge } from "../judge.js";
-import { conclude, readOptions, type SharedOptions } from "../options.js";
+import { conclude, readOptions, type SharedOptions, takePaths } from "../options.js";
 import type { FileReport } from "../report.js";
 import { findTargets, type Target, workspaceRoot } from "../targets.js";
 
@@ -17,7 +17,8 @@ export interface LintOptions extends SharedOptions {
 }
 
 /** @returns the exit code */
-export async function lintCommand(paths: readonly string[], options: LintOptions, io: CliIo): Promise<number> {
+export async function lintCommand(words: readonly string[], given: LintOptions, io: CliIo): Promise<number> {
+  const [paths, options] = takePaths(words, given, io);
   const judgeOptions = await readOptions(options, io);
   const texts = new Map<string, FileNode>();
   const targets = [...(paths.includes("-") ? [await stdinTarget(options.stdinFilename, texts, io)] : [])];

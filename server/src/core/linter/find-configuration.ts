@@ -1,6 +1,6 @@
 /** Finds the configuration files that count for a file: the nearest upwards, to the workspace folder. */
 import { type FileStore, Pending, Snapshot } from "../project/snapshot.js";
-import { dirname, isWithin, join } from "../project/uri.js";
+import { foldersUpwards, join } from "../project/uri.js";
 import type { Problem } from "../syntax/problem.js";
 import { type ConfigFile, configFileNames, parseConfigFile } from "./config-file.js";
 import { type HadolintConfig, hadolintFileNames, parseHadolintConfig } from "./hadolint-config.js";
@@ -29,6 +29,8 @@ export interface ConfigProblem extends Problem {
  */
 export function findConfiguration(uri: string, snapshot: Snapshot, rules: readonly Rule[]): FoundConfiguration {
   const problems: ConfigProblem[] = [];
+  const names = [...configFileNames, ...hadolintFileNames, trivyFileName];
+  snapshot.prefetch(foldersUpwards(uri, snapshot.roots).flatMap((directory) => names.map((name) => join(directory, name))));
   const project = nearest(uri, snapshot, configFileNames, parserFor(rules), problems);
   const hadolint = nearest(uri, snapshot, hadolintFileNames, parseHadolintConfig, problems);
   const trivy = nearest(uri, snapshot, [trivyFileName], parseTrivyIgnore, problems);
@@ -50,7 +52,7 @@ export async function loadConfiguration(
       return { found: findConfiguration(uri, snapshot, rules), dependencies: snapshot.dependencies };
     } catch (error) {
       if (!(error instanceof Pending)) throw error;
-      await store.load(error.uri);
+      await Promise.all(error.uris.map((it) => store.load(it)));
     }
   }
 }
@@ -62,7 +64,7 @@ function nearest<T>(
   parser: (uri: string, text: string) => T,
   problems: ConfigProblem[],
 ): T | undefined {
-  for (const directory of directoriesUpwards(uri, snapshot.roots)) {
+  for (const directory of foldersUpwards(uri, snapshot.roots)) {
     for (const name of names) {
       const candidate = join(directory, name);
       const node = snapshot.read(candidate);
@@ -73,18 +75,6 @@ function nearest<T>(
     }
   }
   return undefined;
-}
-
-/** The file's folder and those above it, up to its workspace folder. */
-function directoriesUpwards(uri: string, roots: readonly string[]): string[] {
-  const root = roots.filter((it) => isWithin(it, uri)).sort((a, b) => a.length - b.length)[0];
-  if (root === undefined) return [];
-  const directories: string[] = [];
-  for (let directory = dirname(uri); isWithin(root, directory); directory = dirname(directory)) {
-    directories.push(directory);
-    if (dirname(directory) === directory) break;
-  }
-  return directories;
 }
 
 /** One parser function per list of rules, since a store keeps results by parser. */

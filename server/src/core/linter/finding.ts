@@ -1,6 +1,7 @@
 /** A finding as it leaves the linter: severity decided, fixes by URI, suppression named. */
+import type { TextFile } from "../project/file-system.js";
 import type { TextEdit } from "../text/edits.js";
-import type { Span } from "../text/span.js";
+import { type Span, withinLine } from "../text/span.js";
 import type { Applicability, Finding, Fix, Related, Rule, Severity } from "./rule.js";
 
 export interface Diagnostic {
@@ -36,11 +37,17 @@ export interface FileError {
 }
 
 /** Puts a rule's finding into the form every host shows. */
-export function resolveFinding(rule: Rule, uri: string, finding: Finding, severity: Severity, fixable: boolean): Diagnostic {
-  const fixes = fixable ? (finding.fixes ?? []).map((fix) => resolveFix(uri, fix)) : [];
+export function resolveFinding(
+  rule: Rule,
+  uri: string,
+  finding: Finding,
+  severity: Severity,
+  { text, utf8 }: TextFile,
+): Diagnostic {
+  const fixes = utf8 ? (finding.fixes ?? []).map((fix) => resolveFix(uri, fix)) : [];
   return {
     rule,
-    span: finding.span,
+    span: withinLine(text, finding.span),
     message: finding.message,
     severity,
     aliases: finding.aliases ?? rule.aliases ?? [],
@@ -49,7 +56,7 @@ export function resolveFinding(rule: Rule, uri: string, finding: Finding, severi
     noFix:
       fixes.length > 0
         ? undefined
-        : (finding.noFix ?? (fixable ? rule.noFix : "The file is not valid UTF-8, so it is judged but never changed.")),
+        : (finding.noFix ?? (utf8 ? rule.noFix : "The file is not valid UTF-8, so it is judged but never changed.")),
     suppressed: undefined,
   };
 }

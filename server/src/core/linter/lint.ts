@@ -76,7 +76,7 @@ export async function lint(request: LintRequest): Promise<LintResult> {
   const diagnostics = (await runToEnd(active, run, snapshot, request.log))
     .flatMap(({ rule, finding }) => {
       const severity = configuration.severityOf(rule, uri, finding);
-      return severity === "off" ? [] : [resolveFinding(rule, uri, finding, severity, node.utf8)];
+      return severity === "off" ? [] : [resolveFinding(rule, uri, finding, severity, node)];
     })
     .map((it) => ({ ...it, suppressed: configuration.suppressionOf(it) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.name < b.rule.name ? -1 : 1));
@@ -98,6 +98,9 @@ function guarded<T>(compute: () => T, log: LintRequest["log"]): T | undefined {
   }
 }
 
+/** A rule that asks for one file after the other without end is stopped here. */
+const maximumRounds = 1000;
+
 /** Runs the rules; those that want a file which is not loaded yet run again once it is. */
 async function runToEnd(
   rules: readonly Rule[],
@@ -107,7 +110,7 @@ async function runToEnd(
 ): Promise<{ rule: Rule; finding: Finding }[]> {
   const results: { rule: Rule; finding: Finding }[] = [];
   let waiting = rules;
-  while (waiting.length > 0) {
+  for (let round = 1; waiting.length > 0; round++) {
     const wanted = new Set<string>();
     const again: Rule[] = [];
     for (const rule of waiting) {
@@ -115,7 +118,7 @@ async function runToEnd(
         for (const finding of run(rule)) results.push({ rule, finding });
       } catch (error) {
         if (error instanceof Pending) {
-          wanted.add(error.uri);
+          for (const uri of error.uris) wanted.add(uri);
           again.push(rule);
         } else {
           log?.(`Rule ${rule.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

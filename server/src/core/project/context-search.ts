@@ -22,20 +22,22 @@ export function someFile(
   let folders = [""];
   let left = files;
   for (let level = 0; level < depth && folders.length > 0; level++) {
-    const next: string[] = [];
-    for (const folder of folders) {
-      for (const name of [...(context.names(folder === "" ? "." : folder) ?? [])].sort()) {
-        const path = folder === "" ? name : `${folder}/${name}`;
-        if (skipped.has(name)) continue;
-        // A name with an ending is taken for a file, one without for a folder: to read each would cost more than it tells.
-        if (wanted(name)) {
-          if (left-- <= 0) return false;
-          const text = context.text(path);
-          if (text !== undefined && test(text)) return true;
-        } else if (!name.includes(".")) next.push(path);
-      }
+    context.prefetch(folders);
+    const names = folders.flatMap((folder) =>
+      [...(context.names(folder === "" ? "." : folder) ?? [])]
+        .sort()
+        .filter((name) => !skipped.has(name))
+        .map((name) => ({ name, path: folder === "" ? name : `${folder}/${name}` })),
+    );
+    const found = names.filter(({ name }) => wanted(name)).slice(0, left);
+    left -= found.length;
+    context.prefetch(found.map(({ path }) => path));
+    for (const { path } of found) {
+      const text = context.text(path);
+      if (text !== undefined && test(text)) return true;
     }
-    folders = next;
+    // A name with an ending is taken for a file, one without for a folder: to read each would cost more than it tells.
+    folders = names.filter(({ name }) => !wanted(name) && !name.includes(".")).map(({ path }) => path);
   }
   return false;
 }

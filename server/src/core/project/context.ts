@@ -9,6 +9,8 @@ export interface BuildContext {
   readonly uri: string;
   /** What stands at a path of the context; `..` leads out of it and is not known. */
   read(path: string): FileNode;
+  /** Says that all of these paths will be read, so that they are loaded together. */
+  prefetch(paths: readonly string[]): void;
   /** The text of a file, or undefined where there is none that can be read. */
   text(path: string): string | undefined;
   /** True or false where it is known whether a path exists. */
@@ -27,6 +29,7 @@ export function createContext(uri: string, dockerfileUri: string | undefined, sn
   const context: BuildContext = {
     uri,
     read,
+    prefetch: (paths) => snapshot.prefetch(paths.map((path) => join(uri, path))),
     text(path) {
       const node = read(path);
       return node.kind === "file" ? node.text : undefined;

@@ -32,7 +32,10 @@ export function literalCredentials(file: ComposeFile): readonly Credential[] {
   const found = file.services.flatMap((service) => [...inService(service)]);
   const seen = new Set<number>();
   return found.filter(({ place }) => {
-    const isNew = place.span.end > place.span.start && !/[\r\n]/.test(file.text.slice(place.span.start, place.span.end)) && !seen.has(place.span.start);
+    const isNew =
+      place.span.end > place.span.start &&
+      !/[\r\n]/.test(file.text.slice(place.span.start, place.span.end)) &&
+      !seen.has(place.span.start);
     seen.add(place.span.start);
     return isNew;
   });
@@ -66,11 +69,18 @@ function* inText(service: Service, value: TextValue, name: string, assignment: A
   for (const { password, start, end } of urlPasswords(value.text)) {
     const place = exactPart(value, start, end);
     const inDefault = variables.some(({ span }) => span.start < start && end < span.end);
-    if (place && isCredentialValue("password", password)) yield { ...base, kind: "url", name, place, value: password, variable: undefined, inDefault };
+    if (place && isCredentialValue("password", password))
+      yield { ...base, kind: "url", name, place, value: password, variable: undefined, inDefault };
   }
   for (const variable of variables) {
     const { operator, argument, argumentSpan } = variable;
-    if (!operator?.endsWith("-") || !argument || !argumentSpan || variablesOf(value.text.slice(argumentSpan.start, argumentSpan.end)).length > 0) continue;
+    if (
+      !operator?.endsWith("-") ||
+      !argument ||
+      !argumentSpan ||
+      variablesOf(value.text.slice(argumentSpan.start, argumentSpan.end)).length > 0
+    )
+      continue;
     const text = plain(value.text.slice(argumentSpan.start, argumentSpan.end));
     if (!isCredentialName(variable.name) || !isCredentialValue(variable.name, text)) continue;
     const place = exactPart(value, argumentSpan.start, argumentSpan.end);
@@ -78,17 +88,29 @@ function* inText(service: Service, value: TextValue, name: string, assignment: A
   }
 }
 
-const passwordOption = /^--?(?:requirepass|masterauth|password|passwd|pass|[a-z-]+-(?:password|secret|token)|token|secret|api-?key)$/;
+const passwordOption =
+  /^--?(?:requirepass|masterauth|password|passwd|pass|[a-z-]+-(?:password|secret|token)|token|secret|api-?key)$/;
 
 function* inWord(service: Service, word: TextValue, previous: string | undefined): Generator<Credential> {
   const [, option, joined] = /^(--?[a-z-]+)=(.+)$/s.exec(word.text) ?? [];
   const name = option ?? previous;
   const text = option ? joined! : word.text;
-  const isValue = !hasVariables(text) && !text.startsWith("-") && !/[\s;&|]/.test(text) && isCredentialValue("password", plain(text));
+  const isValue =
+    !hasVariables(text) && !text.startsWith("-") && !/[\s;&|]/.test(text) && isCredentialValue("password", plain(text));
   if (name && passwordOption.test(name) && isValue) {
     const start = word.text.length - text.length;
     const place = exactPart(word, start, word.text.length);
-    if (place) yield { kind: "option", service, name, place, value: plain(text), assignment: undefined, variable: undefined, inDefault: false };
+    if (place)
+      yield {
+        kind: "option",
+        service,
+        name,
+        place,
+        value: plain(text),
+        assignment: undefined,
+        variable: undefined,
+        inDefault: false,
+      };
     return;
   }
   yield* inText(service, word, "command", undefined);
@@ -109,7 +131,11 @@ function plain(text: string): string {
  * something else in the file or in `.env`.
  * @param env what `.env` sets; undefined for a value that is not known
  */
-export function variableNames(file: ComposeFile, credentials: readonly Credential[], env: ReadonlyMap<string, string | undefined>): ReadonlyMap<Credential, string> {
+export function variableNames(
+  file: ComposeFile,
+  credentials: readonly Credential[],
+  env: ReadonlyMap<string, string | undefined>,
+): ReadonlyMap<Credential, string> {
   const names = new Map<Credential, string>();
   const planned = new Map<string, string>();
   const isFree = (name: string, value: string): boolean => {
@@ -139,7 +165,12 @@ function sameSecret({ value }: Credential, known: readonly (readonly [string, st
 }
 
 function candidates({ kind, name, service }: Credential): string[] {
-  const upper = (text: string): string => text.replace(/([a-z\d])([A-Z])/g, "$1_$2").replace(/\W+/g, "_").replace(/^_+|_+$/g, "").toUpperCase();
+  const upper = (text: string): string =>
+    text
+      .replace(/([a-z\d])([A-Z])/g, "$1_$2")
+      .replace(/\W+/g, "_")
+      .replace(/^_+|_+$/g, "")
+      .toUpperCase();
   const prefix = upper(service.name);
   const own =
     kind === "url"

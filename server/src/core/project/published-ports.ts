@@ -92,15 +92,30 @@ function classify(
   facts: ImageFacts | undefined,
   debugs: boolean,
 ): Pick<OpenPort, "kind" | "what" | "runsCode"> {
-  const admin = (what: string, runsCode = false): Pick<OpenPort, "kind" | "what" | "runsCode"> => ({ kind: "admin", what, runsCode });
+  const admin = (what: string, runsCode = false): Pick<OpenPort, "kind" | "what" | "runsCode"> => ({
+    kind: "admin",
+    what,
+    runsCode,
+  });
   if (facts && target !== undefined) {
     const own = adminPorts.find(([name, ports]) => name.test(facts.name) && ports.includes(target));
     if (own) return admin(own[2]);
   }
-  if (facts && datastore.test(facts.kind) && !meantForOutside.test(facts.name) && target !== undefined && facts.ports.includes(target)) {
+  if (
+    facts &&
+    datastore.test(facts.kind) &&
+    !meantForOutside.test(facts.name) &&
+    target !== undefined &&
+    facts.ports.includes(target)
+  ) {
     return { kind: "datastore", what: shortName(facts.name), runsCode: false };
   }
-  if (facts && adminImages.test(facts.name) && target !== 1025 && (target === undefined || facts.ports.includes(target) || facts.ports.length === 0)) {
+  if (
+    facts &&
+    adminImages.test(facts.name) &&
+    target !== 1025 &&
+    (target === undefined || facts.ports.includes(target) || facts.ports.length === 0)
+  ) {
     return admin(shortName(facts.name), /socket-proxy|portainer/.test(facts.name));
   }
   const code = target === undefined ? undefined : codePorts.get(target);

@@ -1,11 +1,14 @@
 /** Python programs that do not look into the working directory, and whether what they import is found all the same. */
+
+import { hasVariables } from "../syntax/interpolation.js";
 import type { CommandLine } from "../syntax/shell/query.js";
 import { commandLines } from "../syntax/shell/query.js";
 import type { Span } from "../text/span.js";
 import { type Runtime, workdirOf } from "./celery-beat.js";
 import { absolute, copiedFrom } from "./copied-files.js";
+import type { Project } from "./project.js";
 import { type StartedCommand, startedCommands } from "./started-commands.js";
-import { join } from "./uri.js";
+import { dirname, join } from "./uri.js";
 
 export interface MissingImport {
   readonly command: StartedCommand;
@@ -21,7 +24,7 @@ export interface MissingImport {
 }
 
 /** The first import that fails because the working directory is not on the path; undefined where none is known to. */
-export function missingImport(runtime: Runtime): MissingImport | undefined {
+export function missingImport(runtime: Runtime, project: Project): MissingImport | undefined {
   const { facts, context, dockerfile, service } = runtime;
   const workdir = workdirOf(runtime);
   // Only images that are known not to set PYTHONPATH.
@@ -33,6 +36,7 @@ export function missingImport(runtime: Runtime): MissingImport | undefined {
   )
     return undefined;
   if (service && (service.extends || service.environment.some(({ key }) => key.text === "PYTHONPATH"))) return undefined;
+  if (isSetInEnvFile(runtime, project)) return undefined;
   for (const command of startedCommands(runtime)) {
     if (/PYTHONPATH/.test(command.source)) continue;
     const program = alembic(command, runtime, workdir) ?? scriptElsewhere(command, runtime, workdir);
@@ -40,6 +44,14 @@ export function missingImport(runtime: Runtime): MissingImport | undefined {
     return { command, workdir, ...program };
   }
   return undefined;
+}
+
+/** A file that cannot be read may set it. */
+function isSetInEnvFile({ service, compose }: Runtime, project: Project): boolean {
+  return (service?.envFiles ?? []).some(({ path }) => {
+    const node = compose && !hasVariables(path.text) ? project.read(join(dirname(compose.uri), path.text)) : undefined;
+    return node?.kind === "file" ? node.text.includes("PYTHONPATH") : node?.kind !== "absent";
+  });
 }
 
 type Import = Pick<MissingImport, "program" | "module" | "uri" | "span" | "ini">;
@@ -119,16 +131,24 @@ function isInstalled({ dockerfile, context }: Runtime): boolean {
 }
 
 function installsProject({ program, arguments: words }: CommandLine): boolean {
-  const text = ` ${words.map(({ value }) => value).join(" ")} `;
+  const values = words.map(({ value }) => value);
+  const has = (...wanted: readonly string[]): boolean => wanted.some((it) => values.includes(it));
   if (program === undefined) return true;
-  if (/^(pip[\d.]*|uv|python[\d.]*|pipenv|pipx)$/.test(program) && /\b(install|wheel)\b/.test(text)) {
-    return / (-e|--editable)\b|setup\.py| \.{1,2}(\/\S*)?(\[\S*\])? | \/\S+ |\.whl\b|\$/.test(
-      text.replace(/ (-[rct]|--\S+) \S+/g, " "),
+  if (/^(pip[\d.]*|uv|python[\d.]*|pipenv|pipx)$/.test(program) && has("install", "wheel")) {
+    const packages = values.filter(
+      (it, i) =>
+        !/^(-[rcti]|--(requirement|constraint|target|index-url|extra-index-url|prefix|trusted-host|find-links))$/.test(
+          values[i - 1] ?? "",
+        ) && !it.startsWith("--"),
+    );
+    return (
+      packages.some((it) => /^(-e|\.{1,2}([/[].*)?|\/.*|.*\.whl|.*\$.*)$/.test(it)) ||
+      values.some((it) => it.startsWith("--editable"))
     );
   }
-  if (/^python/.test(program)) return /setup\.py (install|develop)/.test(text);
-  if (program === "uv") return / sync /.test(text) && !/--no-install-project/.test(text);
-  if (program === "poetry") return / install /.test(text) && !/--no-root/.test(text);
-  if (program === "pdm") return / (install|sync) /.test(text) && !/--no-self/.test(text);
+  if (/^python/.test(program)) return has("setup.py") && has("install", "develop");
+  if (program === "uv") return has("sync") && !has("--no-install-project");
+  if (program === "poetry") return has("install") && !has("--no-root");
+  if (program === "pdm") return has("install", "sync") && !has("--no-self");
   return /^(hatch|flit|rye|conda|mamba|make|tox|nox|just)$/.test(program);
 }

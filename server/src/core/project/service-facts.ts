@@ -1,5 +1,6 @@
 /** What is known of the container a service starts: its image, its health check, how long it runs. Unknown stays undefined. */
 import type { ImageFacts } from "../knowledge/images.js";
+import { isAwaitedToComplete, serviceNamed } from "../syntax/compose/lookup.js";
 import type { Command, ComposeFile, Healthcheck, Service, TextValue } from "../syntax/compose/model.js";
 import { envFileValue } from "../syntax/env-file.js";
 import { type ImageReference, parseImageReference } from "../syntax/image-reference.js";
@@ -77,7 +78,7 @@ export function namesakes(service: Service, file: ComposeFile, project: Project)
   const folder = dirname(file.uri);
   return project.composeFiles
     .filter(({ uri }) => uri !== file.uri && dirname(uri) === folder)
-    .flatMap(({ services }) => services.filter(({ name }) => name === service.name));
+    .flatMap((it) => serviceNamed(it, service.name) ?? []);
 }
 
 /**
@@ -88,11 +89,9 @@ export function isPartial(service: Service, file: ComposeFile): boolean {
   return /override/i.test(basename(file.uri)) || service.extends !== undefined || (!service.image && !service.build);
 }
 
-/** True for a file of development or tests, by its name or the name of its folder. */
+/** True for a file of development or tests. */
 export function isDevelopmentFile({ uri }: ComposeFile): boolean {
-  const name = basename(uri);
-  const folder = basename(dirname(uri));
-  return /[._-](?:dev|devel|development|local|test|tests|testing|ci|e2e|debug|example|sample)[._-]/i.test(name) || /^(?:\.devcontainer|tests?|e2e)$/i.test(folder);
+  return isDevelopmentUri(uri);
 }
 
 /** Images whose own HEALTHCHECK runs without a word in the Compose file. */
@@ -184,9 +183,7 @@ export function runsItsProgram(service: Service): boolean {
 
 /** True where another service waits for this one to end well. */
 export function isAwaitedCompletion({ name }: Service, file: ComposeFile): boolean {
-  return file.services.some(({ dependsOn }) =>
-    dependsOn.some((it) => it.service.text === name && it.condition?.text === "service_completed_successfully"),
-  );
+  return isAwaitedToComplete(file, name);
 }
 
 /** The words of entrypoint and command, as one text to search in. */

@@ -41,7 +41,7 @@ export function* pulledImages(
 function writtenImage({ image }: Service, file: ComposeFile, project: Project): WrittenImage | undefined {
   const { text, span } = image!;
   // Escapes hide the places of the parts.
-  if (span.end - span.start !== text.length || /[\r\n{}]{2}|\{\{/.test(text)) return undefined;
+  if (span.end - span.start !== text.length || /[\r\n]|\{\{/.test(text)) return undefined;
   if (!hasVariables(text)) return fromReference(parseImageReference(text, span.start), text, span);
   const isSet = (name: string): boolean => {
     const node = project.read(envFileUri(file));

@@ -8,9 +8,9 @@
 import { type FileNode, type FileSystem, maximumFileSize, maximumLineLength, type TextFile } from "./file-system.js";
 import { isWithin } from "./uri.js";
 
-/** Thrown by a read of something that has to be loaded first. Rules let it pass. No `Error`: a stack trace costs more than the read. */
+/** Thrown by a read of what has to be loaded first. Rules let it pass. No `Error`: a stack trace costs more than the read. */
 export class Pending {
-  constructor(readonly uri: string) {}
+  constructor(readonly uris: readonly string[]) {}
 }
 
 /** What has been loaded so far, shared by all files of a workspace; a host drops entries when they change. */
@@ -110,8 +110,14 @@ export class Snapshot {
     this.dependencies.add(uri);
     if (!this.store.isInside(uri)) return { kind: "unknown", reason: "outside-workspace" };
     const node = this.store.get(uri);
-    if (node === undefined) throw new Pending(uri);
+    if (node === undefined) throw new Pending([uri]);
     return node;
+  }
+
+  /** Says that all of these will be read, so that they are loaded together and not one by one. @throws Pending */
+  prefetch(uris: readonly string[]): void {
+    const missing = uris.filter((uri) => this.store.isInside(uri) && this.store.get(uri) === undefined);
+    if (missing.length > 0) throw new Pending(missing);
   }
 
   /** A file's text parsed once; undefined where there is no readable file. */

@@ -34,7 +34,7 @@ export function startedCommands(runtime: Runtime): readonly StartedCommand[] {
     addLines(commandLines(entrypoint.command), dockerfile.uri, entrypoint.argumentsText, true);
     argv.push(...wordsOf(commandLines(entrypoint.command)));
   }
-  if (replaced && compose) {
+  if (service && replaced && compose) {
     const own = [...(service.entrypoint?.words ?? []), ...(service.command?.words ?? [])];
     argv.push(...own.map(({ text }) => text.replaceAll("$$", "$")));
     found.push({

@@ -28,6 +28,17 @@ export function isWithin(directory: string, uri: string): boolean {
   return uri === directory || `${uri}/` === prefix || uri.startsWith(prefix);
 }
 
+/** The folder of a URI and those above it, up to the outermost root it lies in; none for a URI outside. */
+export function foldersUpwards(uri: string, roots: readonly string[]): string[] {
+  const root = roots.filter((it) => isWithin(it, uri)).sort((a, b) => a.length - b.length)[0];
+  const folders: string[] = [];
+  for (let folder = dirname(uri); root !== undefined && isWithin(root, folder); folder = dirname(folder)) {
+    folders.push(folder);
+    if (dirname(folder) === folder) break;
+  }
+  return folders;
+}
+
 /** The decoded path from a directory to a URI, with `..` where needed: `relative("file:///a/b", "file:///a/c/d")` is `../c/d`. */
 export function relative(from: string, to: string): string {
   const a = from.replace(/\/$/, "").split("/");
@@ -47,5 +58,7 @@ function decode(segment: string): string {
 
 /** Encodes like VS Code and Node do for file URIs, except that what is already a plain path character stays. */
 function encodeSegment(segment: string): string {
-  return encodeURIComponent(segment).replace(/%(40|3A|2B|24|26|2C|3B|3D)/g, (it) => decodeURIComponent(it));
+  // Half a surrogate pair has no encoding.
+  const whole = segment.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "\ufffd");
+  return encodeURIComponent(whole).replace(/%(40|3A|2B|24|26|2C|3B|3D)/g, (it) => decodeURIComponent(it));
 }

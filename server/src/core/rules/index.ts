@@ -27,6 +27,7 @@ import dockerfileMissingHealthcheck from "./dockerfile/missing-healthcheck.js";
 import dockerfileMultipleCmd from "./dockerfile/multiple-cmd.js";
 import dockerfileMultipleEntrypoint from "./dockerfile/multiple-entrypoint.js";
 import dockerfilePipCache from "./dockerfile/pip-cache.js";
+import dockerfilePythonPathMissing from "./dockerfile/python-path-missing.js";
 import dockerfileRelativeWorkdir from "./dockerfile/relative-workdir.js";
 import dockerfileRootUser from "./dockerfile/root-user.js";
 import dockerfileSecretInEnv from "./dockerfile/secret-in-env.js";
@@ -37,7 +38,7 @@ import dockerfileUntaggedImage from "./dockerfile/untagged-image.js";
 
 // biome-ignore format: one line per language
 export const rulesByLanguage: { readonly [L in Language]: readonly Rule<L>[] } = {
-  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileAptLists, dockerfileAptRecommends, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileHealthcheckToolMissing, dockerfileLatestTag, dockerfileMaintainerDeprecated, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePipCache, dockerfileRelativeWorkdir, dockerfileRootUser, dockerfileSecretInEnv, dockerfileShellFormCommand, dockerfileSyntaxError, dockerfileUnknownInstruction, dockerfileUntaggedImage],
+  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileAptLists, dockerfileAptRecommends, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileHealthcheckToolMissing, dockerfileLatestTag, dockerfileMaintainerDeprecated, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePipCache, dockerfilePythonPathMissing, dockerfileRelativeWorkdir, dockerfileRootUser, dockerfileSecretInEnv, dockerfileShellFormCommand, dockerfileSyntaxError, dockerfileUnknownInstruction, dockerfileUntaggedImage],
   compose: [composeCeleryBeatSchedule, composeComposeLatestTag, composeComposeSyntaxError, composeComposeUntaggedImage, composeDependsOnNotHealthy, composeDockerSocketMount, composeHealthcheckMissing, composeLiteralCredential, composePortAllInterfaces, composePrivilegedContainer, composePublishedAdminPort, composePublishedDatastore, composeRestartMissing, composeVersionObsolete],
 };
 

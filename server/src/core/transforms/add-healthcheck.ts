@@ -6,8 +6,10 @@ import type { TextEdit } from "../text/edits.js";
 import { insertEntry } from "./yaml-edit.js";
 
 /** Options and variables that move a server to another port or behind TLS: the known probe would ask at the wrong door. */
-const movedByCommand = /(?:^|\s)(?:--?port[=\s]|-p\s*\d|--tls|--ssl|--web\.|--http-address|--server\.|-c\s+(?:port|ssl)\s*=|--bind|--listen)/;
-const movedByVariable = /^(?:PGPORT|PORT|HTTP_PORT|REDIS_PORT(?:_NUMBER)?|MYSQL_TCP_PORT|GF_SERVER_\w+|KC_HTTP_\w*PORT|MINIO_ADDRESS|\w*_LISTEN\w*|ME_CONFIG_SITE_BASEURL)$/;
+const movedByCommand =
+  /(?:^|\s)(?:--?port[=\s]|-p\s*\d|--tls|--ssl|--web\.|--http-address|--server\.|-c\s+(?:port|ssl)\s*=|--bind|--listen)/;
+const movedByVariable =
+  /^(?:PGPORT|PORT|HTTP_PORT|REDIS_PORT(?:_NUMBER)?|MYSQL_TCP_PORT|GF_SERVER_\w+|KC_HTTP_\w*PORT|MINIO_ADDRESS|\w*_LISTEN\w*|ME_CONFIG_SITE_BASEURL)$/;
 
 /**
  * The words of `test`, as Compose takes them.
@@ -15,7 +17,8 @@ const movedByVariable = /^(?:PGPORT|PORT|HTTP_PORT|REDIS_PORT(?:_NUMBER)?|MYSQL_
  */
 export function knownTest(service: Service, facts: ImageFacts | undefined): readonly string[] | undefined {
   if (!facts?.healthcheck || !runsItsProgram(service)) return undefined;
-  if (movedByCommand.test(commandText(service)) || service.environment.some(({ key }) => movedByVariable.test(key.text))) return undefined;
+  if (movedByCommand.test(commandText(service)) || service.environment.some(({ key }) => movedByVariable.test(key.text)))
+    return undefined;
   if (facts.healthcheck.test.toString().includes("pg_isready")) return postgresTest(service) ?? composeTest(facts.healthcheck);
   if (facts.kind === "cache" && mayHavePassword(service)) {
     // Without the password the server still answers, by refusing.
@@ -27,7 +30,11 @@ export function knownTest(service: Service, facts: ImageFacts | undefined): read
 /** The image's probe with the user and database that this service sets; undefined where they come from elsewhere. */
 function postgresTest(service: Service): readonly string[] | undefined {
   const isSet = (name: string): boolean => environmentValue(service, name) !== undefined;
-  if (service.envFiles.length > 0 || service.environment.some(({ key }) => /^POSTGRES_(?:USER|DB)(?:_FILE)?$/.test(key.text) && !isSet(key.text))) return undefined;
+  if (
+    service.envFiles.length > 0 ||
+    service.environment.some(({ key }) => /^POSTGRES_(?:USER|DB)(?:_FILE)?$/.test(key.text) && !isSet(key.text))
+  )
+    return undefined;
   if (isSet("POSTGRES_USER_FILE") || isSet("POSTGRES_DB_FILE")) return undefined;
   const user = isSet("POSTGRES_USER") ? "$$POSTGRES_USER" : "postgres";
   const database = isSet("POSTGRES_DB") ? "$$POSTGRES_DB" : user;
@@ -41,7 +48,12 @@ function mayHavePassword(service: Service): boolean {
 }
 
 /** Adds `healthcheck` to a service, or the missing `test` to the one it has. */
-export function addHealthcheck(file: ComposeFile, service: Service, test: readonly string[], facts: ImageFacts): TextEdit[] | undefined {
+export function addHealthcheck(
+  file: ComposeFile,
+  service: Service,
+  test: readonly string[],
+  facts: ImageFacts,
+): TextEdit[] | undefined {
   const line = `test: [${test.map(word).join(", ")}]`;
   if (service.healthcheck) {
     const { value, merged, alias } = service.healthcheck.entry;

@@ -11,18 +11,27 @@ import { columnOf, isInFlow, layoutOf, lineEndOf, lineStart } from "./yaml-layou
 export type Condition = "service_started" | "service_healthy" | "service_completed_successfully";
 
 /** @returns undefined where the text is shared by an anchor, or laid out in a way that cannot be rewritten safely */
-export function setCondition(file: ComposeFile, service: Service, dependency: Dependency, condition: Condition): TextEdit[] | undefined {
+export function setCondition(
+  file: ComposeFile,
+  service: Service,
+  dependency: Dependency,
+  condition: Condition,
+): TextEdit[] | undefined {
   if (dependency.condition) return replaceValue(file, dependency.condition, condition);
   const entry = service.get("depends_on");
   if (dependency.form === "map" || !entry || entry.merged || entry.alias || entry.value.kind !== "seq") return undefined;
   const list = entry.value;
-  if (list.anchor || list.tag || file.sharedBy(list.span).length > 0 || file.errors.some(({ code }) => code === "syntax")) return undefined;
-  if (list.items.some(({ value, alias }) => alias || value.kind !== "scalar" || value.anchor || value.tag || value.source === "")) return undefined;
+  if (list.anchor || list.tag || file.sharedBy(list.span).length > 0 || file.errors.some(({ code }) => code === "syntax"))
+    return undefined;
+  if (list.items.some(({ value, alias }) => alias || value.kind !== "scalar" || value.anchor || value.tag || value.source === ""))
+    return undefined;
   const names = list.items.map(({ value }) => (value.kind === "scalar" ? value.text : ""));
   // Compose puts values in for variables of a list, but not for those of a key.
   if (new Set(names).size !== names.length || names.some(hasVariables)) return undefined;
   const conditions = names.map((name): Condition => (name === dependency.service.text ? condition : "service_started"));
-  return list.flow ? fromFlow(file, entry.key.span.start, list, conditions) : fromBlock(file, entry.key.span.start, list, conditions);
+  return list.flow
+    ? fromFlow(file, entry.key.span.start, list, conditions)
+    : fromBlock(file, entry.key.span.start, list, conditions);
 }
 
 /** `- db # main` becomes `db: # main` with the condition below. */
@@ -36,7 +45,8 @@ function fromBlock(file: ComposeFile, keyStart: number, list: YamlSeq, condition
     const column = columnOf(text, span.start);
     const end = lineEndOf(text, span.end);
     if (!/^ *$/.test(text.slice(lineStart(text, span.start), span.start))) return undefined;
-    if (!/^[ \t]*(?:#.*)?$/.test(text.slice(span.end, end)) || !/^-[ \t]+$/.test(text.slice(span.start, value.span.start))) return undefined;
+    if (!/^[ \t]*(?:#.*)?$/.test(text.slice(span.end, end)) || !/^-[ \t]+$/.test(text.slice(span.start, value.span.start)))
+      return undefined;
     // A list may stand in the column of its key, a mapping may not.
     const target = column > keyColumn ? column : keyColumn + width;
     const line = `${eol}${" ".repeat(target + width)}condition: ${conditions[index]}`;
@@ -64,7 +74,10 @@ function fromFlow(file: ComposeFile, keyStart: number, list: YamlSeq, conditions
   if (!/^[ \t]*(?:#.*)?$/.test(text.slice(list.span.end, end))) return undefined;
   const colon = text.lastIndexOf(":", list.span.start) + 1;
   if (!/^\s*$/.test(text.slice(colon, list.span.start))) return undefined;
-  const lines = names.flatMap((name, i) => [`${" ".repeat(column + width)}${name}:`, `${" ".repeat(column + 2 * width)}condition: ${conditions[i]}`]);
+  const lines = names.flatMap((name, i) => [
+    `${" ".repeat(column + width)}${name}:`,
+    `${" ".repeat(column + 2 * width)}condition: ${conditions[i]}`,
+  ]);
   const below = lines.map((line) => eol + line).join("");
   if (end === list.span.end) return [replace({ start: colon, end }, below)];
   return [remove({ start: colon, end: list.span.end }), insertAt(end, below)];

@@ -1,6 +1,7 @@
 /** Values that move into a `.env` file. */
-import { hasVariables } from "../syntax/interpolation.js";
+
 import { parseEnvFile } from "../syntax/env-file.js";
+import { hasVariables } from "../syntax/interpolation.js";
 import { insertAt, type TextEdit } from "../text/edits.js";
 import { lineEnd } from "../text/line-index.js";
 

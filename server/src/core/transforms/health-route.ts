@@ -21,23 +21,25 @@ const folders = [
 const route =
   /["'`](\/(?:api\/)?(?:_?health(?:z|check|_check|-check)?|livez?|liveness|ready|readyz|readiness|ping|up|status))\/?["'`]/;
 const declares = /get|route|handle|path|map|\buse\b|url|@|endpoint/i;
-// Each file not loaded yet means another run of the rule.
-const limit = 24;
+const limit = 60;
 
 /** The first health route that is declared; undefined where there is none to be seen. */
 export function healthRoute(context: BuildContext): string | undefined {
   const found = new Set<string>();
-  let read = 0;
-  for (const folder of folders) {
-    for (const name of [...(context.names(folder === "" ? "." : folder) ?? [])].sort()) {
-      if (!sourceFile.test(name) || /test|spec|\.d\.ts$/i.test(name) || read++ >= limit) continue;
-      for (const line of (context.text(folder === "" ? name : `${folder}/${name}`) ?? "").split("\n")) {
-        const path =
-          line.length < 400 && declares.test(line) && !/fetch\(|requests\.|axios|httpx|https?:\/\//.test(line)
-            ? route.exec(line)?.[1]
-            : undefined;
-        if (path) found.add(path);
-      }
+  context.prefetch(folders);
+  const files = folders
+    .flatMap((folder) => [...(context.names(folder === "" ? "." : folder) ?? [])].sort().map((name) => ({ folder, name })))
+    .filter(({ name }) => sourceFile.test(name) && !/test|spec|\.d\.ts$/i.test(name))
+    .slice(0, limit)
+    .map(({ folder, name }) => (folder === "" ? name : `${folder}/${name}`));
+  context.prefetch(files);
+  for (const path of files) {
+    for (const line of (context.text(path) ?? "").split("\n")) {
+      const declared =
+        line.length < 400 && declares.test(line) && !/fetch\(|requests\.|axios|httpx|https?:\/\//.test(line)
+          ? route.exec(line)?.[1]
+          : undefined;
+      if (declared) found.add(declared);
     }
   }
   return [...found].sort((a, b) => rank(a) - rank(b))[0];

@@ -22,7 +22,12 @@ export function moveToEnvFile(file: ComposeFile, credential: Credential, name: s
   const applicability = "unsafe";
   const users = sharedNote(file.sharedBy(credential.place.span));
   if (node.kind === "absent") {
-    return { title: `Move it to a new .env as ${name}${users}; keep .env out of git`, applicability, edits, creates: { [uri]: line + lineEnd(file.text) } };
+    return {
+      title: `Move it to a new .env as ${name}${users}; keep .env out of git`,
+      applicability,
+      edits,
+      creates: { [uri]: line + lineEnd(file.text) },
+    };
   }
   if (!node.utf8) return undefined;
   if (literalEnvValues(node.text).has(name)) return { title: `Take it from ${name} of .env${users}`, applicability, edits };
@@ -30,7 +35,11 @@ export function moveToEnvFile(file: ComposeFile, credential: Credential, name: s
   return { title, applicability, edits, otherEdits: { [uri]: [appendToEnvFile(node.text, line)] } };
 }
 
-function editsForVariable(file: ComposeFile, { kind, place, variable, inDefault }: Credential, name: string): TextEdit[] | undefined {
+function editsForVariable(
+  file: ComposeFile,
+  { kind, place, variable, inDefault }: Credential,
+  name: string,
+): TextEdit[] | undefined {
   // Compose works out a default even where it is not needed: a `:?` in it would always be asked for.
   if (kind !== "default") return replacedInPlace(file, place, inDefault ? `\${${name}}` : `\${${name}:?set ${name} in .env}`);
   // Only the operator and the default change: `:-secret` becomes `:?set …`.
@@ -56,7 +65,8 @@ export function moveToSecret(file: ComposeFile, credential: Credential, project:
   const { kind, service, name: variable, assignment, place, value } = credential;
   if (kind !== "value" || !assignment || place !== assignment.value) return undefined;
   if (!imageFactsOfService(service, file, project)?.fileVariables.includes(variable)) return undefined;
-  if (service.environment.some(({ key }) => key.text === `${variable}_FILE`) || readsVariable(service, variable)) return undefined;
+  if (service.environment.some(({ key }) => key.text === `${variable}_FILE`) || readsVariable(service, variable))
+    return undefined;
   const declared = file.secrets.map(({ name }) => name);
   const name = [variable.toLowerCase(), `${service.name}_${variable.toLowerCase()}`].find((it) => !declared.includes(it));
   const root = file.roots[0];
@@ -69,7 +79,14 @@ export function moveToSecret(file: ComposeFile, credential: Credential, project:
       ? replaceScalar(file, place.node, `${variable}_FILE=${target}`)
       : joined(replaceScalar(file, assignment.entry.key, `${variable}_FILE`), replaceScalar(file, place.node, target));
   const edits = joined(renamed, grant(file, service, name), declare(file, name));
-  return edits && { title: `Make it the secret ${name}; keep ./secrets out of git`, applicability: "unsafe", edits, creates: { [uri]: value } };
+  return (
+    edits && {
+      title: `Make it the secret ${name}; keep ./secrets out of git`,
+      applicability: "unsafe",
+      edits,
+      creates: { [uri]: value },
+    }
+  );
 }
 
 function grant(file: ComposeFile, service: Service, name: string): TextEdit[] | undefined {
@@ -86,7 +103,11 @@ function declare(file: ComposeFile, name: string): TextEdit[] | undefined {
     if (entry.merged || entry.alias || entry.value.kind !== "map") return undefined;
     return insertEntry(file, entry.value, entry.value.flow ? `${name}: { file: ${path} }` : `${name}:\n  file: ${path}`);
   }
-  const edits = insertEntry(file, root, root.flow ? `secrets: { ${name}: { file: ${path} } }` : `secrets:\n  ${name}:\n    file: ${path}`);
+  const edits = insertEntry(
+    file,
+    root,
+    root.flow ? `secrets: { ${name}: { file: ${path} } }` : `secrets:\n  ${name}:\n    file: ${path}`,
+  );
   if (!edits || root.flow) return edits;
   const [{ span, newText }] = edits as [TextEdit];
   // Comments that are indented belong to what stands above them.

@@ -4,6 +4,7 @@ import { absolute } from "../project/copied-files.js";
 import type { StageFacts } from "../project/stage-facts.js";
 import type { Dockerfile } from "../syntax/dockerfile/model.js";
 import { stateBefore } from "../syntax/dockerfile/timeline.js";
+import { parsePackageJson } from "../syntax/manifests/package-json.js";
 import { commandLines, operands, option } from "../syntax/shell/query.js";
 
 export interface WrittenDirectories {
@@ -81,6 +82,8 @@ function frameworkDirectories({ stage, chain }: StageFacts, builds: readonly Bui
   const copies = chain.flatMap(({ instructions }) => instructions).filter((it) => it.keyword === "COPY");
   if (copies.some(({ argumentsText }) => /\.next\b/.test(argumentsText))) return [".next/cache"];
   const context = builds.find((it) => it.stage === stage)?.context;
+  const manifest = context?.text("package.json");
+  if (manifest !== undefined && parsePackageJson(manifest)?.framework === "next") return [".next/cache"];
   if (context?.has("artisan") === true) return ["storage", "bootstrap/cache"];
   if (context?.has("config/application.rb") === true) return ["db", "log", "storage", "tmp"];
   return [];

@@ -24,17 +24,21 @@ export default defineRule({
   crossFile: true,
 
   *check(file, { project }) {
+    // Services may share one command by an anchor.
+    const seen = new Set<string>();
     for (const service of file.services) {
       if (!service.command && !service.entrypoint) continue;
       const runtime = runtimeOf(service, file, project);
       if (!runtime) continue;
       for (const beat of serviceBeats(service, file, runtime)) {
         const judged = verdict(runtime, beat);
-        if (!judged) continue;
         const own = beat.uri === file.uri;
+        const span = own ? beat.word : (service.command ?? service.entrypoint)!.entry.key.span;
+        if (!judged || seen.has(`${span.start} ${beat.word.start}`)) continue;
+        seen.add(`${span.start} ${beat.word.start}`);
         const workdir = runtime.facts.state.workdirInstruction;
         yield {
-          span: own ? beat.word : (service.command ?? service.entrypoint)!.entry.key.span,
+          span,
           message: beatMessage(beat, judged),
           ...(judged.kind === "root" ? { severity: "hint" } : {}),
           related: [

@@ -22,7 +22,12 @@ export default defineRule({
     "An image that the same file builds is not judged; one that only a variable's default names is worth a note.",
   ],
   references: ["https://docs.docker.com/build/building/best-practices/#pin-base-image-versions"],
-  aliases: ["dclint:service-image-require-explicit-tag", "compose-lint:CL-0004", "docksec:compose-latest-or-untagged-image", "cis:5.28"],
+  aliases: [
+    "dclint:service-image-require-explicit-tag",
+    "compose-lint:CL-0004",
+    "docksec:compose-latest-or-untagged-image",
+    "cis:5.28",
+  ],
   covers: ["image-tag-missing-or-mutable"],
   fix: "unsafe",
 
@@ -37,7 +42,9 @@ export default defineRule({
           ? `Without its variable, the tag is '${tag.text}', which moves with each release of '${name ?? "the image"}'; name a release.`
           : `'${image.text}' changes with each release of '${name ?? "the image"}'; name a release.`,
         ...(byDefault || !fix || isDevelopmentFile(file) ? { severity: "info" as const } : {}),
-        ...(fix ? { fixes: [fix] } : { noFix: "Drydock does not know the releases of this image: take a tag from its registry." }),
+        ...(fix
+          ? { fixes: [fix] }
+          : { noFix: "Drydock does not know the releases of this image: take a tag from its registry." }),
       };
     }
   },

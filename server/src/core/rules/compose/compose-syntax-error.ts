@@ -22,7 +22,15 @@ export default defineRule({
   ],
   references: ["https://yaml.org/spec/1.2.2/", "https://docs.docker.com/reference/compose-file/fragments/"],
   aliases: ["dclint:invalid-yaml"],
-  covers: ["yaml-syntax-error", "duplicate-mapping-key", "non-string-key", "anchor-cycle", "alias-bomb", "unresolved-alias", "merge-key-on-sequence"],
+  covers: [
+    "yaml-syntax-error",
+    "duplicate-mapping-key",
+    "non-string-key",
+    "anchor-cycle",
+    "alias-bomb",
+    "unresolved-alias",
+    "merge-key-on-sequence",
+  ],
   fix: "safe",
 
   *check(file) {
@@ -179,7 +187,13 @@ function mergeFixes(file: ComposeFile, { map, first, second }: Twins): readonly 
   const [a, b] = [first.alias, second.alias];
   const removal = removeEntry(file, map, second);
   if (!a || !b || !removal || map.merges.length !== 2) return [];
-  return [{ title: `Write <<: [*${a.name}, *${b.name}]`, applicability: "safe", edits: [replace(a.span, `[*${a.name}, *${b.name}]`), ...removal] }];
+  return [
+    {
+      title: `Write <<: [*${a.name}, *${b.name}]`,
+      applicability: "safe",
+      edits: [replace(a.span, `[*${a.name}, *${b.name}]`), ...removal],
+    },
+  ];
 }
 
 /** The anchor above whose name is nearest. */

@@ -19,7 +19,12 @@ export default defineRule({
     "A bare name that is no official image is taken for one that was built by hand, and not judged.",
   ],
   references: ["https://docs.docker.com/build/building/best-practices/#pin-base-image-versions"],
-  aliases: ["dclint:service-image-require-explicit-tag", "compose-lint:CL-0004", "docksec:compose-latest-or-untagged-image", "cis:5.28"],
+  aliases: [
+    "dclint:service-image-require-explicit-tag",
+    "compose-lint:CL-0004",
+    "docksec:compose-latest-or-untagged-image",
+    "cis:5.28",
+  ],
   covers: ["image-tag-missing-or-mutable"],
   fix: "unsafe",
 
@@ -32,7 +37,9 @@ export default defineRule({
         span: image.span,
         message: `'${image.text}' has no tag, so it is whatever is \`latest\` on the day it is pulled; name a release.`,
         ...(byDefault || !fix || isDevelopmentFile(file) ? { severity: "info" as const } : {}),
-        ...(fix ? { fixes: [fix] } : { noFix: "Drydock does not know the releases of this image: take a tag from its registry." }),
+        ...(fix
+          ? { fixes: [fix] }
+          : { noFix: "Drydock does not know the releases of this image: take a tag from its registry." }),
       };
     }
   },

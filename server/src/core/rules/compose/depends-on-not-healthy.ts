@@ -1,7 +1,15 @@
 import type { ImageFacts } from "../../knowledge/images.js";
 import { defineRule, type Fix } from "../../linter/rule.js";
 import type { Project } from "../../project/project.js";
-import { healthSource, imageFactsOfService, isAwaitedCompletion, isDevelopmentFile, isJob, isOneShot } from "../../project/service-facts.js";
+import {
+  healthSource,
+  imageFactsOfService,
+  isAwaitedCompletion,
+  isDevelopmentFile,
+  isJob,
+  isOneShot,
+} from "../../project/service-facts.js";
+import { serviceNamed } from "../../syntax/compose/lookup.js";
 import type { ComposeFile, Dependency, Service } from "../../syntax/compose/model.js";
 import { yaml } from "../../text/tags.js";
 import { addHealthcheck, knownTest } from "../../transforms/add-healthcheck.js";
@@ -19,7 +27,10 @@ export default defineRule({
     "`service_healthy` waits for the health check. A condition on something without health check stops the start, so the fix adds the known one where it is missing.",
     "Dependencies whose readiness nobody can ask for are not judged; migrations and other jobs should have ended (`service_completed_successfully`).",
   ],
-  references: ["https://docs.docker.com/compose/how-tos/startup-order/", "https://docs.docker.com/reference/compose-file/services/#depends_on"],
+  references: [
+    "https://docs.docker.com/compose/how-tos/startup-order/",
+    "https://docs.docker.com/reference/compose-file/services/#depends_on",
+  ],
   covers: ["depends-on-short-form-race"],
   crossFile: true,
   fix: "unsafe",
@@ -31,7 +42,7 @@ export default defineRule({
       for (const dependency of service.dependsOn) {
         const { service: name, condition, form } = dependency;
         const waits = condition?.text ?? (form === "list" ? "service_started" : undefined);
-        const target = file.services.find((it) => it.name === name.text);
+        const target = serviceNamed(file, name.text);
         if (waits !== "service_started" || !target || seen.has(name.span.start)) continue;
         const advice = adviceFor(file, target, project);
         if (!advice) continue;
@@ -41,7 +52,9 @@ export default defineRule({
           span: (condition ?? name).span,
           message: messageFor(service, target, advice),
           ...(advice.isDatastore && !isDevelopmentFile(file) ? {} : { severity: "info" as const }),
-          ...(fix ? { fixes: [fix] } : { noFix: "The text is shared by an anchor, or written in a way that cannot be rewritten safely." }),
+          ...(fix
+            ? { fixes: [fix] }
+            : { noFix: "The text is shared by an anchor, or written in a way that cannot be rewritten safely." }),
           related: [{ uri: file.uri, span: target.key.span, message: "The dependency." }],
         };
       }
@@ -232,7 +245,8 @@ function adviceFor(file: ComposeFile, target: Service, project: Project): Advice
   const facts = imageFactsOfService(target, file, project);
   const isDatastore = facts !== undefined && datastore.test(facts.kind);
   const source = healthSource(target, file, project);
-  if (source === "own" || source === "image") return { condition: "service_healthy", probe: undefined, isDatastore: isDatastore || !facts };
+  if (source === "own" || source === "image")
+    return { condition: "service_healthy", probe: undefined, isDatastore: isDatastore || !facts };
   // Of other images it is not worth a health check just to wait for it.
   if (source !== "none" || !isDatastore || isOneShot(target, file)) return undefined;
   const test = knownTest(target, facts);
@@ -246,7 +260,13 @@ function messageFor({ name }: Service, target: Service, { condition, probe }: Ad
   return `'${name}' starts before '${target.name}' is ready; ${probe ? "give it a health check and " : ""}wait with condition: ${condition}.`;
 }
 
-function fixFor(file: ComposeFile, service: Service, dependency: Dependency, target: Service, { condition, probe }: Advice): Fix | undefined {
+function fixFor(
+  file: ComposeFile,
+  service: Service,
+  dependency: Dependency,
+  target: Service,
+  { condition, probe }: Advice,
+): Fix | undefined {
   const edits = setCondition(file, service, dependency, condition);
   const check = probe ? addHealthcheck(file, target, probe.test, probe.facts) : [];
   if (!edits || !check) return undefined;

@@ -19,10 +19,20 @@ export default defineRule({
     "A socket proxy such as `tecnativa/docker-socket-proxy` on an internal network lets through only the calls that are needed; that proxy is not judged.",
     "Tools whose work it is to talk to the engine are only noted.",
   ],
-  references: ["https://docs.docker.com/engine/security/#docker-daemon-attack-surface", "https://github.com/Tecnativa/docker-socket-proxy"],
-  aliases: ["compose-lint:CL-0001", "kics:Docker Socket Mounted In Container", "semgrep:exposing-docker-socket-volume", "docksec:compose-docker-socket-mount", "cis:5.32"],
+  references: [
+    "https://docs.docker.com/engine/security/#docker-daemon-attack-surface",
+    "https://github.com/Tecnativa/docker-socket-proxy",
+  ],
+  aliases: [
+    "compose-lint:CL-0001",
+    "kics:Docker Socket Mounted In Container",
+    "semgrep:exposing-docker-socket-volume",
+    "docksec:compose-docker-socket-mount",
+    "cis:5.32",
+  ],
   covers: ["docker-socket-mount", "use-api-socket-enabled"],
-  noFix: "What the service asks the engine for is not in the file: take the mount out, or put a socket proxy in between that lets through just that.",
+  noFix:
+    "What the service asks the engine for is not in the file: take the mount out, or put a socket proxy in between that lets through just that.",
 
   *check(file, { project }) {
     const seen = new Set<number>();
@@ -38,9 +48,10 @@ export default defineRule({
         const readOnly = mount.readOnly ? " (':ro' does not help)" : "";
         yield {
           span,
-          message: tool !== undefined
-            ? `${tool || `'${service.name}'`} gets ${what}, and with it root on the host${readOnly}; put a socket proxy in between that lets through only what it needs.`
-            : `'${service.name}' gets ${what}, and with it root on the host${readOnly}; take it out, or put a socket proxy in between.`,
+          message:
+            tool !== undefined
+              ? `${tool || `'${service.name}'`} gets ${what}, and with it root on the host${readOnly}; put a socket proxy in between that lets through only what it needs.`
+              : `'${service.name}' gets ${what}, and with it root on the host${readOnly}; take it out, or put a socket proxy in between.`,
           ...(tool !== undefined ? { severity: "info" as const } : {}),
         };
       }
@@ -116,7 +127,10 @@ const tools: readonly (readonly [RegExp, string])[] = [
   [/dozzle/, "Dozzle"],
   [/nginx-proxy(?:$|[:@])|docker-gen/, "nginx-proxy"],
   [/acme-companion|letsencrypt-nginx-proxy-companion/, "The ACME companion"],
-  [/promtail|alloy|fluent|vector|filebeat|telegraf|datadog|netdata|beszel|glances|ctop|lazydocker|uptime-kuma|diun|ouroboros|autoheal|ofelia|homepage|homarr|yacht|dockge|komodo|swarmpit|dockprom|whats-?up-?docker|\/wud/, ""],
+  [
+    /promtail|alloy|fluent|vector|filebeat|telegraf|datadog|netdata|beszel|glances|ctop|lazydocker|uptime-kuma|diun|ouroboros|autoheal|ofelia|homepage|homarr|yacht|dockge|komodo|swarmpit|dockprom|whats-?up-?docker|\/wud/,
+    "",
+  ],
   [/gitlab-runner|act_runner|actions-runner|drone|woodpecker|jenkins|buildkite|concourse|teamcity/, ""],
 ];
 
@@ -124,7 +138,8 @@ function socketOf({ source, known, type }: Mount, file: ComposeFile, project: Pr
   if (!source || (type !== undefined && type !== "bind" && type !== "npipe" && type !== "volume")) return undefined;
   const path = resolved(source.text, file, project)?.replace(/(.)\/+$/, "$1");
   if (path === undefined || (!known && !path.startsWith("/"))) return undefined;
-  if (/^\/.*\/docker\.sock$|^\/{1,2}\.\/pipe\/docker_engine$|^\\\\\.\\pipe\\docker_engine$/.test(path)) return "the Docker socket";
+  if (/^\/.*\/docker\.sock$|^\/{1,2}\.\/pipe\/docker_engine$|^\\\\\.\\pipe\\docker_engine$/.test(path))
+    return "the Docker socket";
   if (/^\/.*\/podman\.sock$/.test(path)) return "the Podman socket";
   if (/^\/.*\/(?:containerd|crio)\.sock$/.test(path)) return "the engine's socket";
   return /^(?:\/var)?\/run$/.test(path) ? `${path} with the engine's socket in it` : undefined;

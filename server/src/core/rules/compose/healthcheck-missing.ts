@@ -1,3 +1,4 @@
+import type { ImageFacts } from "../../knowledge/images.js";
 import { defineRule, type Fix } from "../../linter/rule.js";
 import {
   healthSource,
@@ -8,9 +9,9 @@ import {
   runsItsProgram,
 } from "../../project/service-facts.js";
 import type { ComposeFile, Service } from "../../syntax/compose/model.js";
+import { firstLine } from "../../syntax/yaml/errors.js";
 import { yaml } from "../../text/tags.js";
 import { addHealthcheck, knownTest } from "../../transforms/add-healthcheck.js";
-import type { ImageFacts } from "../../knowledge/images.js";
 
 export default defineRule({
   name: "healthcheck-missing",
@@ -39,10 +40,12 @@ export default defineRule({
       if (!facts || !test || facts.longRunning === false) continue;
       const fix = probeFix(file, service, test, facts);
       yield {
-        span: service.key.span,
+        span: firstLine(file.text, service.key.span),
         message: `'${service.name}' has no health check, so nobody can tell when ${facts.name} is ready; ask it with ${program(test)}.`,
         ...(isDevelopmentFile(file) ? { severity: "hint" as const } : {}),
-        ...(fix ? { fixes: [fix] } : { noFix: "The service is shared by an anchor, or written in a way that cannot be extended safely." }),
+        ...(fix
+          ? { fixes: [fix] }
+          : { noFix: "The service is shared by an anchor, or written in a way that cannot be extended safely." }),
       };
     }
   },
@@ -188,9 +191,13 @@ function probeFix(file: ComposeFile, service: Service, test: readonly string[], 
   const edits = addHealthcheck(file, service, test, facts);
   if (!edits) return undefined;
   // What the front page answers is up to the configuration and the pages.
-  const isGuess = /^(?:web|proxy)$/.test(facts.kind) && (service.build !== undefined || service.volumes.length > 0 || service.configs.length > 0);
+  const isGuess =
+    /^(?:web|proxy)$/.test(facts.kind) &&
+    (service.build !== undefined || service.volumes.length > 0 || service.configs.length > 0);
   return {
-    title: isGuess ? `Add a health check with ${program(test)}; see that it fits your configuration` : `Add a health check with ${program(test)}`,
+    title: isGuess
+      ? `Add a health check with ${program(test)}; see that it fits your configuration`
+      : `Add a health check with ${program(test)}`,
     applicability: isGuess ? "placeholder" : "unsafe",
     edits,
   };

@@ -23,7 +23,13 @@ export default defineRule({
     "https://docs.docker.com/compose/how-tos/environment-variables/variable-interpolation/",
   ],
   aliases: ["compose-lint:CL-0020", "compose-lint:CL-0021", "docksec:compose-plaintext-secret-env", "kics:Passwords And Secrets"],
-  covers: ["credential-shaped-env-literal", "credential-in-connection-string", "secret-in-build-args", "secret-in-command-or-healthcheck", "weak-secret-default"],
+  covers: [
+    "credential-shaped-env-literal",
+    "credential-in-connection-string",
+    "secret-in-build-args",
+    "secret-in-command-or-healthcheck",
+    "weak-secret-default",
+  ],
   crossFile: true,
   fix: "unsafe",
 
@@ -34,7 +40,9 @@ export default defineRule({
     const names = variableNames(file, credentials, literalEnvValues(env.kind === "file" ? env.text : ""));
     for (const credential of credentials) {
       const name = names.get(credential);
-      const fixes = [name && moveToEnvFile(file, credential, name, project), moveToSecret(file, credential, project)].filter((it) => it !== undefined && it !== "");
+      const fixes = [name && moveToEnvFile(file, credential, name, project), moveToSecret(file, credential, project)].filter(
+        (it) => it !== undefined && it !== "",
+      );
       const isMinor = credential.inDefault || isDevelopmentFile(file);
       yield {
         span: credential.place.span,
@@ -246,7 +254,9 @@ function messageFor({ kind, name }: Credential): string {
     case "value":
       return `The value of '${name}' ${goes}; take it from .env or a secret.`;
     case "url":
-      return name === "command" ? `A password in the command ${goes}; take it from .env.` : `A password in '${name}' ${goes}; take it from .env.`;
+      return name === "command"
+        ? `A password in the command ${goes}; take it from .env.`
+        : `A password in '${name}' ${goes}; take it from .env.`;
     case "option":
       return "A password is written into the command, which everyone on the host can list; take it from .env.";
     case "argument":

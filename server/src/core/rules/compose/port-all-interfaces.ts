@@ -16,7 +16,13 @@ export default defineRule({
     "Datastores and administration pages have rules of their own; 80, 443 and ports without a fixed number are not judged.",
   ],
   references: ["https://docs.docker.com/engine/network/port-publishing/"],
-  aliases: ["compose-lint:CL-0005", "dclint:no-unbound-port-interfaces", "kics:Container Traffic Not Bound To Host Interface", "docksec:compose-port-bound-all-interfaces", "cis:5.14"],
+  aliases: [
+    "compose-lint:CL-0005",
+    "dclint:no-unbound-port-interfaces",
+    "kics:Container Traffic Not Bound To Host Interface",
+    "docksec:compose-port-bound-all-interfaces",
+    "cis:5.14",
+  ],
   covers: ["port-bound-all-interfaces"],
   crossFile: true,
   fix: "unsafe",
@@ -29,7 +35,9 @@ export default defineRule({
       yield {
         span: port.form === "long" ? port.published!.span : port.span,
         message: `Port ${published} is open to every network of the host; where only this host needs it, bind it to 127.0.0.1.`,
-        ...(fixes.length > 0 ? { fixes } : { noFix: "The text is shared by an anchor, or written in a way that cannot be changed safely." }),
+        ...(fixes.length > 0
+          ? { fixes }
+          : { noFix: "The text is shared by an anchor, or written in a way that cannot be changed safely." }),
       };
     }
   },

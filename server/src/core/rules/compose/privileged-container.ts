@@ -1,6 +1,6 @@
 import { defineRule, type Fix } from "../../linter/rule.js";
-import { imageOfService } from "../../project/service-facts.js";
 import type { Project } from "../../project/project.js";
+import { imageOfService } from "../../project/service-facts.js";
 import type { ComposeFile, Service } from "../../syntax/compose/model.js";
 import type { TextEdit } from "../../text/edits.js";
 import { yaml } from "../../text/tags.js";
@@ -18,8 +18,17 @@ export default defineRule({
     "Nearly always one capability (`cap_add`) or one device (`devices`) is enough.",
     "What runs containers itself (Docker in Docker, k3s, kind) does need it.",
   ],
-  references: ["https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities", "https://docs.docker.com/reference/compose-file/services/#privileged"],
-  aliases: ["compose-lint:CL-0002", "kics:Privileged Containers Enabled", "semgrep:privileged-service", "docksec:compose-privileged", "cis:5.5"],
+  references: [
+    "https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities",
+    "https://docs.docker.com/reference/compose-file/services/#privileged",
+  ],
+  aliases: [
+    "compose-lint:CL-0002",
+    "kics:Privileged Containers Enabled",
+    "semgrep:privileged-service",
+    "docksec:compose-privileged",
+    "cis:5.5",
+  ],
   covers: ["privileged-container"],
   fix: "unsafe",
 
@@ -38,7 +47,8 @@ export default defineRule({
           span: shown,
           severity: "info",
           message: `'${service.name}' owns the host: it is privileged, as what runs containers itself has to be; keep it away from others.`,
-          noFix: "It runs containers itself, which needs these rights; a rootless variant or a machine of its own is the way out.",
+          noFix:
+            "It runs containers itself, which needs these rights; a rootless variant or a machine of its own is the way out.",
         };
         continue;
       }
@@ -47,7 +57,9 @@ export default defineRule({
       yield {
         span: shown,
         message: `Who takes over '${service.name}' owns the host: it has every capability and device; ${need ? `give it ${need.what} instead` : "remove it, and add just what is missing with cap_add or devices"}.`,
-        ...(fixes.length > 0 ? { fixes } : { noFix: "It is shared by an anchor, or written in a way that cannot be taken out safely." }),
+        ...(fixes.length > 0
+          ? { fixes }
+          : { noFix: "It is shared by an anchor, or written in a way that cannot be taken out safely." }),
       };
     }
   },
@@ -121,7 +133,8 @@ export default defineRule({
   ],
 });
 
-const runsContainers = /(?:^|[/:-])(?:dind|k3s|k3d|kind|kindest|minikube|rke2|sysbox|podman|buildkit|nestybox|docker:\S*dind\S*|docker:[\d.]+|docker)(?:$|[/:@-])/;
+const runsContainers =
+  /(?:^|[/:-])(?:dind|k3s|k3d|kind|kindest|minikube|rke2|sysbox|podman|buildkit|nestybox|docker:\S*dind\S*|docker:[\d.]+|docker)(?:$|[/:@-])/;
 
 interface Need {
   readonly image: RegExp;
@@ -133,7 +146,12 @@ interface Need {
 /** What well-known programs take in place of everything. */
 const needs: readonly Need[] = [
   { image: /(?:^|\/)cadvisor(?:$|[:@])/, what: "the device /dev/kmsg", key: "devices", value: "/dev/kmsg:/dev/kmsg" },
-  { image: /wireguard|wg-easy|openvpn|gluetun|tailscale|zerotier|nordvpn|netbird/, what: "the capability NET_ADMIN", key: "cap_add", value: "NET_ADMIN" },
+  {
+    image: /wireguard|wg-easy|openvpn|gluetun|tailscale|zerotier|nordvpn|netbird/,
+    what: "the capability NET_ADMIN",
+    key: "cap_add",
+    value: "NET_ADMIN",
+  },
 ];
 
 function fixesFor(file: ComposeFile, service: Service, project: Project): readonly Fix[] {
@@ -144,7 +162,9 @@ function fixesFor(file: ComposeFile, service: Service, project: Project): readon
   const need = needs.find(({ image }) => image.test(name));
   const remove: Fix = { title: "Remove privileged", applicability: "unsafe", edits: removal };
   const addition = need && addTo(file, service, need);
-  return addition ? [{ title: `Give it ${need.what} instead`, applicability: "unsafe", edits: [...addition, ...removal] }, remove] : [remove];
+  return addition
+    ? [{ title: `Give it ${need.what} instead`, applicability: "unsafe", edits: [...addition, ...removal] }, remove]
+    : [remove];
 }
 
 function addTo(file: ComposeFile, service: Service, { key, value }: Need): readonly TextEdit[] | undefined {

@@ -16,8 +16,16 @@ export default defineRule({
     "A port without address is open to every network the host is in, and Docker's rules come before those of ufw and firewalld.",
     "Bind it to 127.0.0.1 and reach it by an SSH tunnel, or put it behind a proxy that asks for a login.",
   ],
-  references: ["https://docs.docker.com/engine/network/port-publishing/", "https://nodejs.org/en/learn/getting-started/debugging#security-implications"],
-  aliases: ["compose-lint:CL-0005", "dclint:no-unbound-port-interfaces", "kics:Container Traffic Not Bound To Host Interface", "docksec:compose-port-bound-all-interfaces"],
+  references: [
+    "https://docs.docker.com/engine/network/port-publishing/",
+    "https://nodejs.org/en/learn/getting-started/debugging#security-implications",
+  ],
+  aliases: [
+    "compose-lint:CL-0005",
+    "dclint:no-unbound-port-interfaces",
+    "kics:Container Traffic Not Bound To Host Interface",
+    "docksec:compose-port-bound-all-interfaces",
+  ],
   covers: ["port-bound-all-interfaces"],
   crossFile: true,
   fix: "unsafe",
@@ -34,7 +42,9 @@ export default defineRule({
         span: port.form === "long" ? (port.published ?? port.target)!.span : port.span,
         message: `${capital(what)} is open to every network of the host${published === undefined ? "" : ` on port ${published}`}${runsCode ? ", and who reaches it runs code" : ""}; bind it to 127.0.0.1.`,
         ...(runsCode && !isDevelopmentFile(file) ? { severity: "warning" as const } : {}),
-        ...(fixes.length > 0 ? { fixes } : { noFix: "The text is shared by an anchor, or written in a way that cannot be changed safely." }),
+        ...(fixes.length > 0
+          ? { fixes }
+          : { noFix: "The text is shared by an anchor, or written in a way that cannot be changed safely." }),
       };
     }
   },

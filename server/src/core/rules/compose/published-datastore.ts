@@ -16,8 +16,16 @@ export default defineRule({
     "Other services of the project reach the datastore by its name without any published port.",
     "For work on the host, bind the port to 127.0.0.1. Ignore this where other machines do need the datastore.",
   ],
-  references: ["https://docs.docker.com/engine/network/port-publishing/", "https://docs.docker.com/reference/compose-file/services/#ports"],
-  aliases: ["compose-lint:CL-0005", "dclint:no-unbound-port-interfaces", "kics:Container Traffic Not Bound To Host Interface", "docksec:compose-port-bound-all-interfaces"],
+  references: [
+    "https://docs.docker.com/engine/network/port-publishing/",
+    "https://docs.docker.com/reference/compose-file/services/#ports",
+  ],
+  aliases: [
+    "compose-lint:CL-0005",
+    "dclint:no-unbound-port-interfaces",
+    "kics:Container Traffic Not Bound To Host Interface",
+    "docksec:compose-port-bound-all-interfaces",
+  ],
   covers: ["database-port-published", "port-bound-all-interfaces"],
   crossFile: true,
   fix: "unsafe",
@@ -29,7 +37,8 @@ export default defineRule({
       const bind = bindToLoopback(file, port);
       if (bind) fixes.push({ title: "Bind it to 127.0.0.1", applicability: "unsafe", edits: bind });
       const removal = removePort(file, service, port);
-      if (removal) fixes.push({ title: "Remove the port: other services reach it without", applicability: "unsafe", edits: removal });
+      if (removal)
+        fixes.push({ title: "Remove the port: other services reach it without", applicability: "unsafe", edits: removal });
       // Nobody works with a port whose number changes at each start.
       if (published === undefined) fixes.reverse();
       const where = published === undefined ? "a random port" : `port ${published}`;
@@ -37,7 +46,9 @@ export default defineRule({
         span: port.form === "long" ? (port.published ?? port.target)!.span : port.span,
         message: `${what} is open to every network of the host on ${where}; bind it to 127.0.0.1, or remove it: services reach '${service.name}:${port.target!.text}' without.`,
         ...(isDevelopmentFile(file) ? { severity: "info" as const } : {}),
-        ...(fixes.length > 0 ? { fixes } : { noFix: "The text is shared by an anchor, or written in a way that cannot be changed safely." }),
+        ...(fixes.length > 0
+          ? { fixes }
+          : { noFix: "The text is shared by an anchor, or written in a way that cannot be changed safely." }),
       };
     }
   },

@@ -11,6 +11,7 @@ import {
   startsServer,
 } from "../../project/service-facts.js";
 import type { ComposeFile, Service } from "../../syntax/compose/model.js";
+import { firstLine } from "../../syntax/yaml/errors.js";
 import { yaml } from "../../text/tags.js";
 import { insertEntry } from "../../transforms/yaml-edit.js";
 
@@ -25,7 +26,10 @@ export default defineRule({
     "Without a policy a container stays down after a crash, and after a restart of the engine or the host.",
     "Judged are images known to serve, and builds that start a server or worker; not jobs, services of a profile, or files for development and tests.",
   ],
-  references: ["https://docs.docker.com/reference/compose-file/services/#restart", "https://docs.docker.com/engine/containers/start-containers-automatically/"],
+  references: [
+    "https://docs.docker.com/reference/compose-file/services/#restart",
+    "https://docs.docker.com/engine/containers/start-containers-automatically/",
+  ],
   covers: ["restart-policy-missing"],
   crossFile: true,
   fix: "unsafe",
@@ -36,10 +40,12 @@ export default defineRule({
       if (isPartial(service, file) || hasPolicy(service) || service.profiles.length > 0 || isOneShot(service, file)) continue;
       if (service.tty?.value || service.stdinOpen?.value || !isLongRunning(service, file, project)) continue;
       if (namesakes(service, file, project).some(hasPolicy)) continue;
-      const after = ["container_name", "image", "build"].find((key) => service.get(key)?.merged === undefined && service.get(key));
+      const after = ["container_name", "image", "build"].find(
+        (key) => service.get(key)?.merged === undefined && service.get(key),
+      );
       const edits = insertEntry(file, service.node, "restart: unless-stopped", after ? { after } : {});
       yield {
-        span: service.key.span,
+        span: firstLine(file.text, service.key.span),
         message: `'${service.name}' stays down after a crash or a reboot; add restart: unless-stopped.`,
         ...(edits
           ? { fixes: [{ title: "Add restart: unless-stopped", applicability: "unsafe", edits }] }
@@ -144,7 +150,9 @@ export default defineRule({
 
 /** Swarm restarts by itself and reads `deploy` only. */
 function hasPolicy({ restart, deploy }: Service): boolean {
-  const forSwarm = ["placement", "update_config", "rollback_config", "endpoint_mode", "mode"].some((key) => deploy?.get(key) !== undefined);
+  const forSwarm = ["placement", "update_config", "rollback_config", "endpoint_mode", "mode"].some(
+    (key) => deploy?.get(key) !== undefined,
+  );
   return restart !== undefined || deploy?.restartPolicy !== undefined || forSwarm;
 }
 

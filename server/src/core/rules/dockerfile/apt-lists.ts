@@ -3,7 +3,9 @@ import { defineRule, type Fix } from "../../linter/rule.js";
 import { shippedStages } from "../../project/shipped-stages.js";
 import type { Dockerfile, RunInstruction, Stage } from "../../syntax/dockerfile/model.js";
 import { type CommandLine, commandLines, operands } from "../../syntax/shell/query.js";
+import { insertAt } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
+import { removeInstruction } from "../../transforms/dockerfile-edit.js";
 import {
   allowsMounts,
   appendCommand,
@@ -59,7 +61,12 @@ export default defineRule({
         message: `The package lists of '${update.program} update' stay in this layer; remove them in the same RUN.`,
       };
       if (isNeededLater(file, place)) {
-        yield { ...finding, noFix: "A later RUN installs packages with these lists: join the two first, then the lists can go." };
+        const join = joinFix(file, place);
+        yield {
+          ...finding,
+          ...(join ? { fixes: [join] } : {}),
+          noFix: "A later RUN installs packages with these lists: join the two first, then the lists can go.",
+        };
         continue;
       }
       const fixes = fixesOf(file, run);
@@ -148,12 +155,31 @@ export default defineRule({
       `,
     },
     {
-      title: "lists that a later RUN needs",
+      title: "the next RUN installs with them: the two belong together",
+      bad: dockerfile`
+        FROM debian:13-slim
+        RUN apt-get update
+            ^^^^^^^^^^^^^^ The package lists of 'apt-get update' stay in this layer; remove them in the same RUN.
+        # tools
+        RUN apt-get install -y \
+            curl
+      `,
+      good: dockerfile`
+        FROM debian:13-slim
+        # tools
+        RUN apt-get update && apt-get install -y \
+            curl \
+            && rm -rf /var/lib/apt/lists/*
+      `,
+    },
+    {
+      title: "lists that several RUNs need",
       bad: dockerfile`
         FROM debian:13-slim
         RUN apt-get update
             ^^^^^^^^^^^^^^ The package lists of 'apt-get update' stay in this layer; remove them in the same RUN.
         RUN apt-get install -y curl
+        RUN apt-get install -y git
       `,
     },
     {
@@ -216,6 +242,28 @@ function isNeededLater(file: Dockerfile, { stage, index }: RunPlace): boolean {
       return install >= 0 && !lines.slice(0, install).some(isUpdate);
     });
   });
+}
+
+/** `RUN apt-get update` alone, with the RUN below it that alone needs the lists. */
+function joinFix(file: Dockerfile, { run, stage, index }: RunPlace): Fix | undefined {
+  const below = stage.instructions[index + 1];
+  const next = below && triggered(below);
+  if (next?.keyword !== "RUN" || next.isTrigger !== run.isTrigger || commandLines(run.command).length !== 1) return undefined;
+  if (
+    [run, next].some(
+      (it) => it.flags.length + it.heredocs.length > 0 || it.command.kind === "exec" || it.emptyContinuations.length > 0,
+    )
+  )
+    return undefined;
+  const update = file.text.slice(run.argumentsSpan.start, run.argumentsSpan.end);
+  const append = appendCommand(file, next, cleanup);
+  if (!append || update.includes("\n") || isNeededLater(file, { run: next, stage, index: index + 1 })) return undefined;
+  const edits = [
+    removeInstruction(file, stage.instructions[index]!),
+    insertAt(next.argumentsSpan.start, `${update} && `),
+    append,
+  ];
+  return { title: "Join it with the next RUN and remove the lists", applicability: "unsafe", edits };
 }
 
 function isBuiltOn(stage: Stage, base: Stage): boolean {

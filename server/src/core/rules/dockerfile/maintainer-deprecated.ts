@@ -14,7 +14,10 @@ export default defineRule({
     "Docker replaced MAINTAINER by labels: a label can be read with `docker inspect` and by registries.",
     "BuildKit warns about it in every build.",
   ],
-  references: ["https://docs.docker.com/reference/build-checks/maintainer-deprecated/", "https://github.com/opencontainers/image-spec/blob/main/annotations.md"],
+  references: [
+    "https://docs.docker.com/reference/build-checks/maintainer-deprecated/",
+    "https://github.com/opencontainers/image-spec/blob/main/annotations.md",
+  ],
   aliases: [
     "hadolint:DL4000",
     "buildkit:MaintainerDeprecated",

@@ -30,11 +30,11 @@ export default defineRule({
     const source = wholeCopy(file);
     if (!source) return;
     const seen = new Set<string>();
-    for (const { context } of project.builds) {
+    for (const { context, service } of project.builds) {
       if (!context || seen.has(context.uri)) continue;
       seen.add(context.uri);
       const names = context.names();
-      if (names === undefined || context.ignore) continue;
+      if (names === undefined || context.ignore || (!service && !looksLikeContext(names, file))) continue;
       const content = ignoreFile(file, context);
       const ignored = parseDockerignore(content);
       const unwanted = names.filter((name) => isUnwanted(name) && isIgnored(ignored, name)).sort((a, b) => rank(a) - rank(b));
@@ -224,6 +224,18 @@ export default defineRule({
     },
   ],
 });
+
+const manifest =
+  /^(package\.json|requirements.*\.txt|pyproject\.toml|setup\.py|Pipfile|manage\.py|go\.mod|Cargo\.toml|pom\.xml|(build|settings)\.gradle(\.kts)?|composer\.json|Gemfile|mix\.exs|.*\.(csproj|fsproj|slnx?))$/;
+
+/** The folder of a Dockerfile that no service builds may not be its context: `docker build -f docker/Dockerfile .` */
+function looksLikeContext(names: readonly string[], { stages }: Dockerfile): boolean {
+  const sources = stages
+    .flatMap(({ instructions }) => instructions)
+    .flatMap((it) => ((it.keyword === "COPY" || it.keyword === "ADD") && !it.from ? it.sources : []));
+  const copied = sources.some(({ text: path }) => names.includes(path.replace(/^\.\//, "").split("/")[0]!));
+  return copied || names.some((name) => manifest.test(name) || isUnwanted(name));
+}
 
 function wholeCopy({ stages }: Dockerfile): Word | undefined {
   for (const instruction of stages.flatMap(({ instructions }) => instructions)) {

@@ -32,7 +32,7 @@ export default defineRule({
       const facts = project.factsOf(stage, file);
       const fallback = { context: project.builds[0]?.context, service: undefined, compose: undefined };
       for (const { context, service, compose } of builds.length > 0 ? builds : [fallback]) {
-        const missing = missingImport({ facts, dockerfile: file, context, service, compose });
+        const missing = missingImport({ facts, dockerfile: file, context, service, compose }, project);
         if (!missing) continue;
         const { program, module, workdir, command, uri, span } = missing;
         const instruction = facts.state.workdirInstruction;

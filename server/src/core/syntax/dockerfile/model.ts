@@ -52,7 +52,7 @@ export interface Stage {
   readonly base: Stage | undefined;
   /** The image with global ARG defaults put in; undefined when built on a stage or when a variable has no known value. */
   readonly image: ImageReference | undefined;
-  /** True where no later FROM, COPY --from or mount takes from it and it is not the last: BuildKit skips it. */
+  /** True for the last stage of the file: what a build without a target makes. */
   readonly isLast: boolean;
 }
 
