@@ -13,7 +13,7 @@ export interface Configuration {
    * The severity of a rule's findings in a file, or "off".
    * @param finding for its own: a finding may narrow what its rule says, unless the user has set a severity
    */
-  severityOf(rule: Rule, uri: string, finding?: Pick<Finding, "severity" | "aliases">): Severity | "off";
+  severityOf(rule: Rule, uri: string, finding?: Pick<Finding, "severity" | "aliases" | "profiles">): Severity | "off";
   /** @param uri the file, since an override may set options for some files */
   optionsOf(rule: Rule, uri?: string): Readonly<Record<string, unknown>>;
   readonly settings: Settings;
@@ -78,7 +78,7 @@ export function createConfiguration({
       const explicit =
         projectSeverity(rule, uri) ?? (hadolint && hadolintSeverity(hadolint, aliases)) ?? editor.rules?.get(rule.name)?.severity;
       if (explicit !== undefined && !(only && explicit === "off")) return explicit;
-      const byProfile = profileSeverity(rule, profile);
+      const byProfile = profileSeverity(rule, profile, finding);
       const severity = byProfile === "off" && only ? rule.severity : byProfile;
       return severity === "off" ? "off" : (finding?.severity ?? severity);
     },
@@ -117,15 +117,23 @@ function settingsOf(project: ConfigFile | undefined, hadolint: HadolintConfig | 
 }
 
 /** True where a profile turns a rule on by itself. */
-export function isInProfile(rule: Rule, profile: Profile): boolean {
-  if (profile === "hadolint") return rule.profiles.includes("hadolint");
-  // Each holds the ones before it.
+export function isInProfile({ profiles: on }: Pick<Rule, "profiles">, profile: Profile): boolean {
+  if (profile === "hadolint") return on.includes("hadolint");
   const order: readonly Profile[] = ["recommended", "hardened", "all"];
-  return profile === "all" || rule.profiles.some((it) => order.slice(0, order.indexOf(profile) + 1).includes(it));
+  const asked = order.indexOf(profile);
+  return profile === "all" || on.some((it) => order.slice(0, asked + 1).includes(it));
 }
 
-function profileSeverity(rule: Rule, profile: Profile): Severity | "off" {
-  return isInProfile(rule, profile) ? (rule.severities?.[profile] ?? rule.severity) : "off";
+function profileSeverity(rule: Rule, profile: Profile, finding?: Pick<Finding, "aliases" | "profiles">): Severity | "off" {
+  if (!isInProfile(rule, profile)) return "off";
+  if (finding?.profiles && !isInProfile({ profiles: finding.profiles }, profile)) return "off";
+  // Parity means that tool's findings and no others, also of rules that see more.
+  if (profile === "hadolint" && finding && !(finding.aliases ?? rule.aliases ?? []).some(isHadolintCode)) return "off";
+  return rule.severities?.[profile] ?? rule.severity;
+}
+
+function isHadolintCode(alias: string): boolean {
+  return alias.startsWith("hadolint:") || alias.startsWith("shellcheck:");
 }
 
 /** The configuration of a profile and nothing else. */

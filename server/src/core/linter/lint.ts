@@ -117,7 +117,7 @@ async function runToEnd(
       try {
         for (const finding of run(rule)) results.push({ rule, finding });
       } catch (error) {
-        if (error instanceof Pending) {
+        if (error instanceof Pending && round < maximumRounds) {
           for (const uri of error.uris) wanted.add(uri);
           again.push(rule);
         } else {

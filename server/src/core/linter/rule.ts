@@ -113,6 +113,8 @@ export interface Finding {
   readonly noFix?: string;
   /** Instead of the rule's own, e.g. lower in a development file. */
   readonly severity?: Severity;
+  /** Instead of the rule's own: a wider notion that only the parity profile wants, or only the strict ones. The rule must be on there, too. */
+  readonly profiles?: readonly Profile[];
   /** The subset of the rule's aliases that fits this finding; default: all. */
   readonly aliases?: readonly string[];
   readonly related?: readonly Related[];

@@ -6,7 +6,7 @@
  * file that no rule asks for is never read.
  */
 import { type FileNode, type FileSystem, maximumFileSize, maximumLineLength, type TextFile } from "./file-system.js";
-import { isWithin } from "./uri.js";
+import { basename, dirname, isWithin } from "./uri.js";
 
 /** Thrown by a read of what has to be loaded first. Rules let it pass. No `Error`: a stack trace costs more than the read. */
 export class Pending {
@@ -16,6 +16,8 @@ export class Pending {
 /** What has been loaded so far, shared by all files of a workspace; a host drops entries when they change. */
 export class FileStore {
   private readonly nodes = new Map<string, FileNode>();
+  /** Reads under way; one that is forgotten meanwhile counts no more. */
+  private readonly loading = new Map<string, Promise<FileNode>>();
   private readonly parsed = new WeakMap<TextFile, Map<unknown, unknown>>();
 
   /** @param roots the workspace folders: nothing outside them is read, also not through symbolic links */
@@ -30,18 +32,31 @@ export class FileStore {
 
   /** Puts an editor's unsaved text before what is on the disk. */
   set(uri: string, node: FileNode): void {
+    this.invalidate(uri);
     this.nodes.set(uri, withinLimits(node));
   }
 
   /** Forgets a URI, so that the next read loads it again. */
   invalidate(uri: string): void {
     this.nodes.delete(uri);
+    this.loading.delete(uri);
   }
 
-  /** Forgets a URI that came or went: what stood below it, and the directory that lists it. */
-  invalidateListing(uri: string): void {
-    for (const known of this.nodes.keys()) if (known === uri || known.startsWith(`${uri}/`)) this.nodes.delete(known);
-    this.nodes.delete(uri.slice(0, uri.lastIndexOf("/")));
+  /**
+   * Forgets a URI that came or went: what stood below it, and the directories that list something else now.
+   * @returns these directories: its own, and those above that came along with it, of which some watchers do not tell
+   */
+  invalidateListing(uri: string): string[] {
+    for (const known of [...this.nodes.keys(), ...this.loading.keys()]) if (isWithin(uri, known)) this.invalidate(known);
+    const listings = [dirname(uri)];
+    for (let child = dirname(uri); this.isInside(dirname(child)); child = dirname(child)) {
+      const above = this.nodes.get(dirname(child));
+      if (this.nodes.get(child)?.kind === "directory" || (above?.kind === "directory" && above.names.includes(basename(child)))) break;
+      if (above !== undefined) listings.push(dirname(child));
+      if (above?.kind === "directory") break;
+    }
+    for (const it of listings) this.invalidate(it);
+    return listings;
   }
 
   isInside(uri: string): boolean {
@@ -49,12 +64,15 @@ export class FileStore {
   }
 
   async load(uri: string): Promise<FileNode> {
-    const node = await this.readInside(uri);
-    // An editor's text that arrived meanwhile is newer.
-    const now = this.nodes.get(uri);
-    if (now) return now;
-    this.nodes.set(uri, node);
-    return node;
+    let loading = this.loading.get(uri);
+    if (!loading) this.loading.set(uri, (loading = this.readInside(uri)));
+    const node = await loading;
+    // Where an editor's text arrived meanwhile, or the file changed, what was read counts no more.
+    if (this.loading.get(uri) === loading) {
+      this.loading.delete(uri);
+      this.nodes.set(uri, node);
+    }
+    return this.nodes.get(uri) ?? node;
   }
 
   /** The value of a pure function of a file's text, computed once per text. */
@@ -67,12 +85,11 @@ export class FileStore {
 
   private async readInside(uri: string): Promise<FileNode> {
     if (!this.isInside(uri)) return { kind: "unknown", reason: "outside-workspace" };
-    const node = await this.fileSystem.read(uri);
-    if (node.kind === "absent" || node.kind === "unknown") return node;
+    // First where it leads to: what lies outside is not even opened.
     const real = await this.fileSystem.realPath(uri);
     if (real !== undefined && real !== uri && !(await this.isReallyInside(real)))
       return { kind: "unknown", reason: "outside-workspace" };
-    return withinLimits(node);
+    return withinLimits(await this.fileSystem.read(uri));
   }
 
   private realRoots: Promise<readonly string[]> | undefined;

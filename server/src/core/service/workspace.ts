@@ -44,6 +44,8 @@ export interface WorkspaceOptions {
 export class Workspace {
   private readonly files = new Map<string, OpenFile>();
   private readonly answers = new Map<string, Promise<Judgement | undefined>>();
+  /** Answers under way: nobody knows yet what they will rest on. */
+  private readonly unfinished = new Set<Promise<Judgement | undefined>>();
   private readonly dependencies = new Map<string, ReadonlySet<string>>();
   private readonly stores = new Map<string, FileStore>();
 
@@ -80,7 +82,7 @@ export class Workspace {
       touched.add(uri);
       if (listing) touched.add(dirname(uri));
       for (const store of this.stores.values()) {
-        if (listing) store.invalidateListing(uri);
+        if (listing) for (const it of store.invalidateListing(uri)) touched.add(it);
         else store.invalidate(uri);
         for (const open of this.files.keys()) if (open === uri || open.startsWith(`${uri}/`)) this.restore(store, open);
       }
@@ -100,10 +102,19 @@ export class Workspace {
   judge(uri: string): Promise<Judgement | undefined> {
     let answer = this.answers.get(uri);
     if (!answer) {
-      answer = this.compute(uri).catch((error: unknown) => {
-        this.options.log(`${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        return undefined;
-      });
+      const computed = this.compute(uri)
+        .catch((error: unknown) => {
+          this.options.log(`${uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+          return undefined;
+        })
+        .then((judgement) => {
+          this.unfinished.delete(computed);
+          // An answer that was dropped meanwhile says nothing about what the next one rests on.
+          if (judgement && this.answers.get(uri) === computed) this.dependencies.set(uri, judgement.dependencies);
+          return judgement;
+        });
+      answer = computed;
+      this.unfinished.add(answer);
       this.answers.set(uri, answer);
     }
     return answer;
@@ -129,9 +140,7 @@ export class Workspace {
     const store = this.storeOf(uri);
     const { configuration, dependencies } = await this.options.configure(uri, store);
     const result = await lint({ uri, language, rules: this.options.rules, configuration, store, log: this.options.log });
-    const all = new Set([...result.dependencies, ...dependencies]);
-    this.dependencies.set(uri, all);
-    return { ...result, dependencies: all, document: file, language };
+    return { ...result, dependencies: new Set([...result.dependencies, ...dependencies]), document: file, language };
   }
 
   /** Puts the editor's text, if any, before what the store would read from the disk. */
@@ -142,12 +151,12 @@ export class Workspace {
 
   /** Drops the answers that rest on any of these URIs, or on something below a directory that came or went. */
   private forget(uris: ReadonlySet<string>, below: readonly string[] = []): string[] {
-    const affected: string[] = [];
+    const affected = new Set<string>();
+    for (const [uri, answer] of this.answers) if (this.unfinished.has(answer)) affected.add(uri);
     for (const [uri, rests] of this.dependencies) {
-      if (![...rests].some((it) => uris.has(it) || below.some((prefix) => it.startsWith(prefix)))) continue;
-      this.answers.delete(uri);
-      affected.push(uri);
+      if ([...rests].some((it) => uris.has(it) || below.some((prefix) => it.startsWith(prefix)))) affected.add(uri);
     }
-    return affected;
+    for (const uri of affected) this.answers.delete(uri);
+    return [...affected];
   }
 }
