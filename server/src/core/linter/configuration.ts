@@ -13,7 +13,7 @@ export interface Configuration {
    * The severity of a rule's findings in a file, or "off".
    * @param finding for its own: a finding may narrow what its rule says, unless the user has set a severity
    */
-  severityOf(rule: Rule, uri: string, finding?: Pick<Finding, "severity" | "aliases" | "profiles">): Severity | "off";
+  severityOf(rule: Rule, uri: string, finding?: Narrowing): Severity | "off";
   /** @param uri the file, since an override may set options for some files */
   optionsOf(rule: Rule, uri?: string): Readonly<Record<string, unknown>>;
   readonly settings: Settings;
@@ -78,9 +78,9 @@ export function createConfiguration({
       const explicit =
         projectSeverity(rule, uri) ?? (hadolint && hadolintSeverity(hadolint, aliases)) ?? editor.rules?.get(rule.name)?.severity;
       if (explicit !== undefined && !(only && explicit === "off")) return explicit;
-      const byProfile = profileSeverity(rule, profile, finding);
-      const severity = byProfile === "off" && only ? rule.severity : byProfile;
-      return severity === "off" ? "off" : (finding?.severity ?? severity);
+      // A rule that is asked for by name runs in any profile.
+      const inForce = only && !isInProfile(rule, profile) ? "all" : profile;
+      return profileSeverity(rule, inForce, finding);
     },
     optionsOf(rule, uri) {
       const layers = [...projectSettings(rule, uri), editor.rules?.get(rule.name) ?? {}];
@@ -116,20 +116,29 @@ function settingsOf(project: ConfigFile | undefined, hadolint: HadolintConfig | 
   };
 }
 
+const strictness: readonly Profile[] = ["recommended", "hardened", "all"];
+
 /** True where a profile turns a rule on by itself. */
 export function isInProfile({ profiles: on }: Pick<Rule, "profiles">, profile: Profile): boolean {
-  if (profile === "hadolint") return on.includes("hadolint");
-  const order: readonly Profile[] = ["recommended", "hardened", "all"];
-  const asked = order.indexOf(profile);
-  return profile === "all" || on.some((it) => order.slice(0, asked + 1).includes(it));
+  return profile === "all" || includes(on, profile);
 }
 
-function profileSeverity(rule: Rule, profile: Profile, finding?: Pick<Finding, "aliases" | "profiles">): Severity | "off" {
+/** `recommended` ⊂ `hardened` ⊂ `all`; `hadolint` stands apart. */
+function includes(listed: readonly Profile[], profile: Profile): boolean {
+  if (profile === "hadolint") return listed.includes("hadolint");
+  return listed.some((it) => strictness.slice(0, strictness.indexOf(profile) + 1).includes(it));
+}
+
+type Narrowing = Pick<Finding, "severity" | "aliases" | "profiles">;
+
+function profileSeverity(rule: Rule, profile: Profile, finding?: Narrowing): Severity | "off" {
   if (!isInProfile(rule, profile)) return "off";
-  if (finding?.profiles && !isInProfile({ profiles: finding.profiles }, profile)) return "off";
-  // Parity means that tool's findings and no others, also of rules that see more.
-  if (profile === "hadolint" && finding && !(finding.aliases ?? rule.aliases ?? []).some(isHadolintCode)) return "off";
-  return rule.severities?.[profile] ?? rule.severity;
+  if (finding?.profiles && !includes(finding.profiles, profile)) return "off";
+  const own = rule.severities?.[profile];
+  if (profile !== "hadolint") return finding?.severity ?? own ?? rule.severity;
+  // Parity means that tool's findings and no others, also of rules that see more, at that tool's severities.
+  if (finding && !(finding.aliases ?? rule.aliases ?? []).some(isHadolintCode)) return "off";
+  return own ?? finding?.severity ?? rule.severity;
 }
 
 function isHadolintCode(alias: string): boolean {

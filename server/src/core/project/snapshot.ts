@@ -51,7 +51,8 @@ export class FileStore {
     const listings = [dirname(uri)];
     for (let child = dirname(uri); this.isInside(dirname(child)); child = dirname(child)) {
       const above = this.nodes.get(dirname(child));
-      if (this.nodes.get(child)?.kind === "directory" || (above?.kind === "directory" && above.names.includes(basename(child)))) break;
+      if (this.nodes.get(child)?.kind === "directory" || (above?.kind === "directory" && above.names.includes(basename(child))))
+        break;
       if (above !== undefined) listings.push(dirname(child));
       if (above?.kind === "directory") break;
     }
