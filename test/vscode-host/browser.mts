@@ -7,13 +7,6 @@ import { findChromium, hostFolder } from "./setup.mts";
 /** Written out, so that the project compiles without the packages of this folder. */
 export interface Locator {
   readonly first: () => Locator;
-  readonly last: () => Locator;
-  readonly nth: (index: number) => Locator;
-  readonly count: () => Promise<number>;
-  readonly click: () => Promise<void>;
-  readonly dblclick: () => Promise<void>;
-  readonly hover: () => Promise<void>;
-  readonly innerText: () => Promise<string>;
   readonly waitFor: (options?: { state?: "visible" | "hidden"; timeout?: number }) => Promise<void>;
 }
 

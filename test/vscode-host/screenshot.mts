@@ -37,7 +37,6 @@ async function takePictures(page: Page, file: string, output: string): Promise<v
   await page.locator(".action-widget .monaco-list-row").first().waitFor({ state: "visible" });
   await page.waitForTimeout(400);
   await save("3-light-bulb");
-  console.log((await page.locator(".action-widget").first().innerText()).replaceAll("\n", " | "));
 
   await page.keyboard.press("Enter");
   await page.waitForTimeout(1500);

@@ -3,9 +3,11 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 
+/** An entry of `drydock/templates`. */
 interface Template {
   readonly name: string;
-  readonly summary?: string;
+  readonly title: string;
+  readonly description: string;
 }
 
 type Files = Record<string, string>;
@@ -27,9 +29,9 @@ export async function newFromTemplate(client: BaseLanguageClient, folder?: vscod
 async function pickTemplate(client: BaseLanguageClient): Promise<string | undefined> {
   const items = client
     .sendRequest<Template[]>("drydock/templates")
-    .then((templates) => templates.map(({ name, summary }) => ({ label: name, detail: summary ?? "" })));
+    .then((templates) => templates.map(({ name, title, description }) => ({ label: title, detail: description, name })));
   const options = { title: "Drydock: New…", placeHolder: "What is to run in the container?", matchOnDetail: true };
-  return (await vscode.window.showQuickPick(items, options))?.label;
+  return (await vscode.window.showQuickPick(items, options))?.name;
 }
 
 async function pickFolder(): Promise<vscode.Uri | undefined> {

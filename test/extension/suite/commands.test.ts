@@ -33,7 +33,7 @@ describe("commands", () => {
 
   it("write the files of a template", async () => {
     const folder = uriOf("from-template");
-    await vscode.commands.executeCommand("drydock.newFromTemplate", folder, "node");
+    await vscode.commands.executeCommand("drydock.newFromTemplate", folder, "nextjs");
     const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
     ok(names.includes("Dockerfile"), `a Dockerfile is among: ${names.join(", ")}`);
   });

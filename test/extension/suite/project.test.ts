@@ -1,23 +1,25 @@
 /** Drydock reads the project, not the file; and it knows its files by their names. */
 
 import * as vscode from "vscode";
-import { equal, findings, open, replaceAll, until, uriOf } from "./helpers.ts";
+import { equal, finding, noFinding, open, replaceAll, uriOf } from "./helpers.ts";
 
 describe("project", () => {
-  it("judges a Compose file again when the Dockerfile behind it changes", async () => {
-    const compose = await open("cross-file/compose.yaml");
+  it("judges a Dockerfile again when the Compose file that runs it changes, saved or not", async () => {
     const dockerfile = await open("cross-file/Dockerfile");
-    const saved = dockerfile.getText();
-    const complaint = () => findings(compose.uri).find(({ range }) => compose.getText(range).includes("release"));
-    const all = () =>
-      findings(compose.uri)
-        .map(({ message }) => message)
-        .join(" | ");
-    equal(complaint()?.message, undefined, "finding at first");
-    await replaceAll(dockerfile, saved.replace("AS release", "AS runtime"));
-    await until("a finding about the lost stage", complaint, all);
-    await replaceAll(dockerfile, saved);
-    await until("its end", () => (complaint() ? undefined : true), all);
+    const compose = await open("cross-file/compose.yaml");
+    const saved = compose.getText();
+    await noFinding(dockerfile.uri, "root-user");
+    await replaceAll(compose, saved.replace("    user: node\n", ""));
+    await finding(dockerfile.uri, "root-user");
+    await replaceAll(compose, saved);
+    await noFinding(dockerfile.uri, "root-user");
+  });
+
+  it("judges a Dockerfile again when a file beside it appears", async () => {
+    const dockerfile = await open("beside/Dockerfile");
+    await finding(dockerfile.uri, "missing-dockerignore");
+    await vscode.workspace.fs.writeFile(uriOf("beside/.dockerignore"), new TextEncoder().encode("*\n!server.js\n"));
+    await noFinding(dockerfile.uri, "missing-dockerignore");
   });
 
   for (const [name, language] of [

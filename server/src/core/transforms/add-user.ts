@@ -1,11 +1,15 @@
 /** Lets a stage run as a user without rights: makes the user where the image has none, gives it what the program writes, and switches last. */
+
 import type { ImageFacts } from "../knowledge/images.js";
 import type { Fix } from "../linter/rule.js";
+import type { Build } from "../project/builds.js";
+import { workdirOf } from "../project/celery-beat.js";
 import type { FinalStage } from "../project/final-stages.js";
 import { isRootName, type StageFacts } from "../project/stage-facts.js";
 import type { Dockerfile, Instruction, Stage, TextInstruction } from "../syntax/dockerfile/model.js";
 import { commandLines, operands } from "../syntax/shell/query.js";
 import { insertAt, replace, type TextEdit } from "../text/edits.js";
+import { beatCompanion } from "./celery-beat.js";
 import { insertAfter, insertBefore, keywordLike, lineStart, startWithComments } from "./dockerfile-edit.js";
 import { writtenDirectories } from "./written-directories.js";
 
@@ -98,6 +102,11 @@ export function addUser(
   if (!shell && directories.all.length > 0) {
     return { noFix: `'${directories.all[0]}' would still belong to root, and the image has no shell to change that.` };
   }
+  const schedulers = companions(file, facts, builds, directories.all);
+  if (!schedulers)
+    return {
+      noFix: "A celery scheduler would keep its schedule where the user may not write, and its command cannot be changed here.",
+    };
   const commands = [...user.commands];
   if (shell) {
     const { all, missing, recursive } = directories;
@@ -113,7 +122,36 @@ export function addUser(
       : user.commands.length > 0
         ? `Add the system user ${user.name} and run as it`
         : `Run as USER ${user.name}`;
-  return { fixes: [{ title, applicability: "unsafe", edits: placeUser(file, stage, facts, lines, user.name) }] };
+  const { [file.uri]: own = [], ...otherEdits } = schedulers;
+  const edits = [...placeUser(file, stage, facts, lines, user.name), ...own];
+  return { fixes: [{ title, applicability: "unsafe", edits, ...(Object.keys(otherEdits).length > 0 ? { otherEdits } : {}) }] };
+}
+
+/**
+ * What schedulers need that write into a directory the user will not own, by URI: without it the fix would stop them.
+ * @returns undefined where one cannot be helped
+ */
+function companions(
+  file: Dockerfile,
+  facts: StageFacts,
+  builds: readonly Build[],
+  writable: readonly string[],
+): Readonly<Record<string, readonly TextEdit[]>> | undefined {
+  const all: Record<string, readonly TextEdit[]> = {};
+  for (const { context, service, compose } of builds) {
+    const runtime = { facts, dockerfile: file, context, service, compose };
+    const directory = workdirOf(runtime);
+    if (directory !== undefined && writable.includes(directory)) continue;
+    const needed = beatCompanion(runtime);
+    if (!needed) return undefined;
+    // Services that share a command through an anchor name the same edit.
+    for (const [uri, edits] of Object.entries(needed)) {
+      const known = all[uri] ?? [];
+      const fresh = edits.filter(({ span }) => !known.some((it) => it.span.start === span.start && it.span.end === span.end));
+      all[uri] = [...known, ...fresh];
+    }
+  }
+  return all;
 }
 
 /** The user in force before the last switch to root. */

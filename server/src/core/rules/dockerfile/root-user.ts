@@ -234,6 +234,39 @@ export default defineRule({
       `,
     },
     {
+      title: "brings along what a celery scheduler needs that wrote its schedule into a directory of root",
+      bad: {
+        Dockerfile: dockerfile`
+          FROM python:3.13-slim
+               ^^^^^^^^^^^^^^^^ 'python:3.13-slim' runs as root, as no USER is set: a break-in has all rights in the container. Add a user.
+          RUN pip install --no-cache-dir celery
+          CMD ["celery", "-A", "app", "worker"]
+        `,
+        "compose.yaml": yaml`
+          services:
+            beat:
+              build: .
+              command: celery -A app beat -l info
+        `,
+      },
+      good: {
+        Dockerfile: dockerfile`
+          FROM python:3.13-slim
+          RUN pip install --no-cache-dir celery
+          RUN groupadd --system app \
+              && useradd --system --gid app --no-create-home --shell /usr/sbin/nologin app
+          USER app
+          CMD ["celery", "-A", "app", "worker"]
+        `,
+        "compose.yaml": yaml`
+          services:
+            beat:
+              build: .
+              command: celery -A app beat -l info --schedule=/tmp/celerybeat-schedule --pidfile=
+        `,
+      },
+    },
+    {
       title: "unknown images, users by number or variable, images with a user of their own, entrypoints that give up root",
       good: {
         Dockerfile: dockerfile`
