@@ -70,10 +70,20 @@ export const knownImageNames: readonly string[] = [...exact.keys()];
  * A missing tag means `latest`; where a tag cannot be known, take `imageFactsOf`. Undefined for images Drydock does not know.
  */
 export function imageFacts({ name, tag = "latest" }: { name: string; tag?: string | undefined }): ImageFacts | undefined {
-  const record = findRecord(name);
-  if (record === undefined) return undefined;
-  return factsOf(name, record, [record, ...(record.variants ?? []).filter((variant) => variant.tag.test(tag))]);
+  const key = `${name}:${tag}`;
+  let facts = known.get(key);
+  if (facts === undefined && !known.has(key)) {
+    const record = findRecord(name);
+    facts = record && factsOf(name, record, [record, ...(record.variants ?? []).filter((variant) => variant.tag.test(tag))]);
+    // Names come from files people edit: what was half-typed once must not stay for ever.
+    if (known.size >= 500) known.clear();
+    known.set(key, facts);
+  }
+  return facts;
 }
+
+/** Rules ask for the same few images again and again. */
+const known = new Map<string, ImageFacts | undefined>();
 
 /**
  * The facts about a parsed reference. When a variable hides the tag, or only a digest is given, they are those that all variants of the

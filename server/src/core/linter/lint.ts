@@ -120,6 +120,8 @@ async function runToEnd(
         if (error instanceof Pending && round < maximumRounds) {
           for (const uri of error.uris) wanted.add(uri);
           again.push(rule);
+        } else if (error instanceof Pending) {
+          log?.(`Rule ${rule.name} failed: it asks for one file after the other, the last being ${error.uris[0]}.`);
         } else {
           log?.(`Rule ${rule.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         }

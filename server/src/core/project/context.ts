@@ -7,7 +7,7 @@ import { join } from "./uri.js";
 export interface BuildContext {
   /** Of the directory. */
   readonly uri: string;
-  /** What stands at a path of the context; `..` leads out of it and is not known. */
+  /** What stands at a path of the context, with or without a leading `/`; `..` leads out of it and is not known. */
   read(path: string): FileNode;
   /** Says that all of these paths will be read, so that they are loaded together. */
   prefetch(paths: readonly string[]): void;
@@ -25,7 +25,7 @@ export interface BuildContext {
 
 export function createContext(uri: string, dockerfileUri: string | undefined, snapshot: Snapshot): BuildContext {
   const read = (path: string): FileNode =>
-    path.split("/").includes("..") ? { kind: "unknown", reason: "outside-workspace" } : snapshot.read(join(uri, path));
+    path.split("/").includes("..") ? { kind: "unknown", reason: "outside-workspace" } : snapshot.read(join(uri, `./${path}`));
   const context: BuildContext = {
     uri,
     read,

@@ -1,7 +1,7 @@
 /** Parses a Dockerfile by BuildKit's rules. Never fails: half-typed text gives instructions with problems. */
 import type { Problem } from "../problem.js";
 import { takeHeredocs } from "./heredocs.js";
-import { LineScanner, type LogicalLine, skipBlanks } from "./lines.js";
+import { isBlank, LineScanner, type LogicalLine, skipBlanks } from "./lines.js";
 import type { Dockerfile } from "./model.js";
 import { type Draft, linkStages } from "./stages.js";
 import { takeFlags } from "./words.js";
@@ -74,8 +74,9 @@ function readInstruction(
   };
 }
 
+/** A no-break space or byte order mark belongs to the word: Docker then knows no such instruction. */
 function endOfKeyword(text: string, start: number): number {
   let at = start;
-  while (at < text.length && !/\s/.test(text[at]!)) at++;
+  while (at < text.length && !isBlank(text[at])) at++;
   return at;
 }
