@@ -42,7 +42,7 @@ export function noFinding(uri: vscode.Uri, name: string): Promise<true> {
 }
 
 function seen(uri: vscode.Uri): string {
-  return `it has: ${findings(uri).map(rule).join(", ") || "no findings"}`;
+  return `it has: ${findings(uri).map(({ message }) => message).join(" | ") || "no findings"}`;
 }
 
 /** Asks again and again, because an editor never says that nothing more is to come. */

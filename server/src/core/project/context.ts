@@ -24,12 +24,14 @@ export interface BuildContext {
 }
 
 export function createContext(uri: string, dockerfileUri: string | undefined, snapshot: Snapshot): BuildContext {
+  const leadsOut = (path: string): boolean => path.split("/").includes("..");
+  const uriOf = (path: string): string => join(uri, `./${path}`);
   const read = (path: string): FileNode =>
-    path.split("/").includes("..") ? { kind: "unknown", reason: "outside-workspace" } : snapshot.read(join(uri, `./${path}`));
+    leadsOut(path) ? { kind: "unknown", reason: "outside-workspace" } : snapshot.read(uriOf(path));
   const context: BuildContext = {
     uri,
     read,
-    prefetch: (paths) => snapshot.prefetch(paths.map((path) => join(uri, path))),
+    prefetch: (paths) => snapshot.prefetch(paths.filter((path) => !leadsOut(path)).map(uriOf)),
     text(path) {
       const node = read(path);
       return node.kind === "file" ? node.text : undefined;

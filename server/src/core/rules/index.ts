@@ -32,13 +32,15 @@ import dockerfileRelativeWorkdir from "./dockerfile/relative-workdir.js";
 import dockerfileRootUser from "./dockerfile/root-user.js";
 import dockerfileSecretInEnv from "./dockerfile/secret-in-env.js";
 import dockerfileShellFormCommand from "./dockerfile/shell-form-command.js";
+import dockerfileSignatureCheckOff from "./dockerfile/signature-check-off.js";
 import dockerfileSyntaxError from "./dockerfile/syntax-error.js";
+import dockerfileTlsVerificationOff from "./dockerfile/tls-verification-off.js";
 import dockerfileUnknownInstruction from "./dockerfile/unknown-instruction.js";
 import dockerfileUntaggedImage from "./dockerfile/untagged-image.js";
 
 // biome-ignore format: one line per language
 export const rulesByLanguage: { readonly [L in Language]: readonly Rule<L>[] } = {
-  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileAptLists, dockerfileAptRecommends, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileHealthcheckToolMissing, dockerfileLatestTag, dockerfileMaintainerDeprecated, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePipCache, dockerfilePythonPathMissing, dockerfileRelativeWorkdir, dockerfileRootUser, dockerfileSecretInEnv, dockerfileShellFormCommand, dockerfileSyntaxError, dockerfileUnknownInstruction, dockerfileUntaggedImage],
+  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileAptLists, dockerfileAptRecommends, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileHealthcheckToolMissing, dockerfileLatestTag, dockerfileMaintainerDeprecated, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePipCache, dockerfilePythonPathMissing, dockerfileRelativeWorkdir, dockerfileRootUser, dockerfileSecretInEnv, dockerfileShellFormCommand, dockerfileSignatureCheckOff, dockerfileSyntaxError, dockerfileTlsVerificationOff, dockerfileUnknownInstruction, dockerfileUntaggedImage],
   compose: [composeCeleryBeatSchedule, composeComposeLatestTag, composeComposeSyntaxError, composeComposeUntaggedImage, composeDependsOnNotHealthy, composeDockerSocketMount, composeHealthcheckMissing, composeLiteralCredential, composePortAllInterfaces, composePrivilegedContainer, composePublishedAdminPort, composePublishedDatastore, composeRestartMissing, composeVersionObsolete],
 };
 
