@@ -176,6 +176,14 @@ describe("language server", () => {
     assert.ok(codes(await client.pull("stack.yml")).includes("privileged-container"));
   });
 
+  it("judges a document that was never saved, by what it says alone", async () => {
+    await start();
+    const textDocument = { uri: "untitled:Untitled-1", languageId: "dockerfile", version: 1, text: maintainer };
+    await client.connection.sendNotification("textDocument/didOpen", { textDocument });
+    const { items } = await client.connection.sendRequest<{ items: { code?: unknown }[] }>("textDocument/diagnostic", { textDocument });
+    assert.ok(codes(items).includes("maintainer-deprecated"), JSON.stringify(items));
+  });
+
   it("says that a file is too large instead of judging it", async () => {
     await start();
     await client.open("Dockerfile", `FROM a\nRUN echo ${"x".repeat(300_000)}\n`);

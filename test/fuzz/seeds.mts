@@ -2,19 +2,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { lintedPath } from "../../server/src/core/linter/examples.js";
-import type { Language } from "../../server/src/core/linter/rule.js";
 import { rules } from "../../server/src/core/rules/index.js";
 import { isDockerfileName } from "../../server/src/core/service/languages.js";
 import { isComposeFileName } from "../../server/src/core/syntax/compose/detect.js";
 import { dockerfile, yaml } from "../../server/src/core/text/tags.js";
 import { caseOf } from "../harness.js";
-
-/** Files by path, one of which is judged. */
-export interface Seed {
-  readonly language: Language;
-  readonly linted: string;
-  readonly files: ReadonlyMap<string, string>;
-}
+import type { Texts } from "../promises.js";
 
 const ownDockerfile = dockerfile`
   # syntax=docker/dockerfile:1
@@ -113,7 +106,7 @@ const ownCompose = yaml`
     web: {profiles: [dev]}
 `;
 
-const own: readonly Seed[] = [
+const own: readonly Texts[] = [
   {
     language: "dockerfile",
     linted: "Dockerfile",
@@ -135,8 +128,8 @@ const own: readonly Seed[] = [
   },
 ];
 
-export function seeds(): Seed[] {
-  const examples = rules.flatMap((rule): Seed[] =>
+export function seeds(): Texts[] {
+  const examples = rules.flatMap((rule): Texts[] =>
     rule.examples.map((example) => ({
       language: rule.language,
       linted: lintedPath(rule.language),
@@ -144,18 +137,18 @@ export function seeds(): Seed[] {
     })),
   );
   // Several times, since they hold in one text what the others only touch.
-  const often = own.flatMap((it) => new Array<Seed>(10).fill(it));
+  const often = own.flatMap((it) => new Array<Texts>(10).fill(it));
   return [...often, ...examples, ...readdirSync("examples").flatMap((it) => seedsOf(join("examples", it)))];
 }
 
-function seedsOf(project: string): Seed[] {
+function seedsOf(project: string): Texts[] {
   const files = new Map(
     readdirSync(project, { recursive: true, withFileTypes: true })
       .filter((it) => it.isFile())
       .map((it) => join(it.parentPath, it.name))
       .map((path) => [relative(project, path).replaceAll("\\", "/"), readFileSync(path, "utf8")] as const),
   );
-  return [...files.keys()].flatMap((linted): Seed[] => {
+  return [...files.keys()].flatMap((linted): Texts[] => {
     const name = linted.slice(linted.lastIndexOf("/") + 1);
     const language = isDockerfileName(name) ? "dockerfile" : isComposeFileName(name) ? "compose" : undefined;
     return language ? [{ language, linted, files }] : [];

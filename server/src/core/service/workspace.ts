@@ -122,7 +122,9 @@ export class Workspace {
 
   /** The files of the workspace folder a URI lies in, or of its own folder when it lies in none. */
   storeOf(uri: string): FileStore {
-    const root = this.options.roots.filter((it) => isWithin(it, uri)).sort((a, b) => b.length - a.length)[0] ?? dirname(uri);
+    const folder = this.options.roots.filter((it) => isWithin(it, uri)).sort((a, b) => b.length - a.length)[0];
+    // A document that was never saved (`untitled:Untitled-1`) has no folder, and so no neighbours.
+    const root = folder ?? (uri.includes("/") ? dirname(uri) : uri);
     let store = this.stores.get(root);
     if (!store) {
       store = new FileStore(this.options.fileSystem, [root]);

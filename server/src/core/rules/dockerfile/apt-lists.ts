@@ -1,11 +1,13 @@
-import { packageInstall } from "../../knowledge/packages.js";
+import { isPlain, plainCommands } from "../../knowledge/plain-commands.js";
+import { parity } from "../../linter/parity.js";
 import { defineRule, type Fix } from "../../linter/rule.js";
 import { shippedStages } from "../../project/shipped-stages.js";
-import type { Dockerfile, RunInstruction, Stage } from "../../syntax/dockerfile/model.js";
+import type { Dockerfile, RunInstruction } from "../../syntax/dockerfile/model.js";
 import { type CommandLine, commandLines, operands } from "../../syntax/shell/query.js";
 import { insertAt } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { removeInstruction } from "../../transforms/dockerfile-edit.js";
+import { lateInstalls } from "../../transforms/package-index.js";
 import {
   allowsMounts,
   appendCommand,
@@ -18,6 +20,13 @@ import {
 } from "../../transforms/run-edit.js";
 
 const cleanup = "rm -rf /var/lib/apt/lists/*";
+const aliases = [
+  "hadolint:DL3009",
+  "kics:Apt Get Install Lists Were Not Deleted",
+  "sonar:S6587",
+  "semgrep:remove-package-lists",
+  "dockerfilelint:apt-get_missing_rm",
+];
 
 export default defineRule({
   name: "apt-lists",
@@ -35,13 +44,7 @@ export default defineRule({
     "https://docs.docker.com/build/building/best-practices/#apt-get",
     "https://docs.docker.com/build/cache/optimize/#use-cache-mounts",
   ],
-  aliases: [
-    "hadolint:DL3009",
-    "kics:Apt Get Install Lists Were Not Deleted",
-    "sonar:S6587",
-    "semgrep:remove-package-lists",
-    "dockerfilelint:apt-get_missing_rm",
-  ],
+  aliases,
   covers: ["apt-lists-cleanup"],
   fix: "unsafe",
   crossFile: true,
@@ -53,24 +56,27 @@ export default defineRule({
       const lines = commandLines(run.command);
       const last = lines.findLastIndex(isUpdate);
       const update = lines[last];
-      if (!update || lines.slice(last + 1).some((line, i, rest) => mayRemoveLists(line, rest.slice(0, i))) || hasMount(run))
-        continue;
-      if (!shippedStages(file, project).has(stage)) continue;
+      if (!update) continue;
+      const removed = lines.slice(last + 1).some((line, i, rest) => mayRemoveLists(line, rest.slice(0, i)));
+      const neededLater = lateInstalls(file, place, "apt").length > 0;
+      // What a later RUN needs is judged by the rule `update-alone`: the two belong together first.
+      const ours = !removed && !neededLater && !hasMount(run) && shippedStages(file, project).has(stage);
+      const judged = parity(ours, hadolintReports(file, place), aliases);
+      if (!judged) continue;
       const finding = {
         span: firstLine(file.text, { start: update.programSpan.start, end: operands(update)[0]!.span.end }),
         message: `The package lists of '${update.program} update' stay in this layer; remove them in the same RUN.`,
+        ...judged,
       };
-      if (isNeededLater(file, place)) {
+      if (neededLater) {
         const join = joinFix(file, place);
-        yield {
-          ...finding,
-          ...(join ? { fixes: [join] } : {}),
-          noFix: "A later RUN installs packages with these lists: join the two first, then the lists can go.",
-        };
-        continue;
+        const noFix = "A later RUN installs packages with these lists: join the two first, then the lists can go.";
+        yield { ...finding, ...(join ? { fixes: [join] } : {}), noFix };
+      } else if (removed) yield { ...finding, noFix: "Another command of this RUN removes them already." };
+      else {
+        const noFix = "The command that would remove them has no plain place at the end of this RUN.";
+        yield { ...finding, fixes: fixesOf(file, run), noFix };
       }
-      const fixes = fixesOf(file, run);
-      yield { ...finding, fixes, noFix: "The command that would remove them has no plain place at the end of this RUN." };
     }
   },
 
@@ -155,7 +161,7 @@ export default defineRule({
       `,
     },
     {
-      title: "the next RUN installs with them: the two belong together",
+      title: "with the profile hadolint alone: the next RUN installs with them, the two belong together",
       bad: dockerfile`
         FROM debian:13-slim
         RUN apt-get update
@@ -173,7 +179,7 @@ export default defineRule({
       `,
     },
     {
-      title: "lists that several RUNs need",
+      title: "with the profile hadolint alone: lists that several RUNs need",
       bad: dockerfile`
         FROM debian:13-slim
         RUN apt-get update
@@ -230,18 +236,15 @@ function hasMount(run: RunInstruction): boolean {
   );
 }
 
-/** True where a RUN behind it, in this stage or one built on it, installs packages without an update of its own. */
-function isNeededLater(file: Dockerfile, { stage, index }: RunPlace): boolean {
-  return file.stages.some((it) => {
-    const from = it === stage ? index + 1 : isBuiltOn(it, stage) ? 0 : it.instructions.length;
-    return it.instructions.slice(from).some((instruction) => {
-      const later = triggered(instruction);
-      if (later?.keyword !== "RUN") return false;
-      const lines = commandLines(later.command);
-      const install = lines.findIndex((line) => packageInstall(line)?.manager === "apt");
-      return install >= 0 && !lines.slice(0, install).some(isUpdate);
-    });
-  });
+/** hadolint looks for the words alone: any `rm -rf` will do, and `apt-get dist-clean` will not. */
+function hadolintReports(file: Dockerfile, { run, stage }: RunPlace): boolean {
+  const commands = plainCommands(run.command);
+  if (!commands.some((it) => isPlain(it, ["apt", "apt-get", "aptitude"], ["update"]))) return false;
+  if (commands.some((it) => isPlain(it, ["rm"], ["-rf", "/var/lib/apt/lists/*"]))) return false;
+  const mounts = mountTargets(run, ["cache", "tmpfs"]);
+  if (mounts.includes("/var/lib/apt/lists") || (mounts.includes("/var/lib/apt") && mounts.includes("/var/cache/apt")))
+    return false;
+  return stage.isLast || file.stages.some(({ base }) => base === stage);
 }
 
 /** `RUN apt-get update` alone, with the RUN below it that alone needs the lists. */
@@ -257,18 +260,14 @@ function joinFix(file: Dockerfile, { run, stage, index }: RunPlace): Fix | undef
     return undefined;
   const update = file.text.slice(run.argumentsSpan.start, run.argumentsSpan.end);
   const append = appendCommand(file, next, cleanup);
-  if (!append || update.includes("\n") || isNeededLater(file, { run: next, stage, index: index + 1 })) return undefined;
+  if (!append || update.includes("\n") || lateInstalls(file, { run: next, stage, index: index + 1 }, "apt").length > 0)
+    return undefined;
   const edits = [
     removeInstruction(file, stage.instructions[index]!),
     insertAt(next.argumentsSpan.start, `${update} && `),
     append,
   ];
   return { title: "Join it with the next RUN and remove the lists", applicability: "unsafe", edits };
-}
-
-function isBuiltOn(stage: Stage, base: Stage): boolean {
-  for (let it = stage.base; it; it = it.base) if (it === base) return true;
-  return false;
 }
 
 function fixesOf(file: Dockerfile, run: RunInstruction): Fix[] {

@@ -1,4 +1,6 @@
 import { packageInstall } from "../../knowledge/packages.js";
+import { hasFlag, isPlain, plainCommand } from "../../knowledge/plain-commands.js";
+import { parity } from "../../linter/parity.js";
 import { defineRule } from "../../linter/rule.js";
 import { shippedStages } from "../../project/shipped-stages.js";
 import type { Dockerfile, Stage } from "../../syntax/dockerfile/model.js";
@@ -6,6 +8,15 @@ import { type CommandLine, commandLines } from "../../syntax/shell/query.js";
 import { insertAt } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { firstLine, runsOf } from "../../transforms/run-edit.js";
+
+const aliases = [
+  "hadolint:DL3015",
+  "trivy:DS-0029",
+  "kics:APT-GET Not Avoiding Additional Packages",
+  "sonar:S6500",
+  "semgrep:missing-no-install-recommends",
+  "dockerfilelint:apt-get_recommends",
+];
 
 export default defineRule({
   name: "apt-recommends",
@@ -23,14 +34,7 @@ export default defineRule({
     "https://docs.docker.com/build/building/best-practices/#apt-get",
     "https://manpages.debian.org/stable/apt/apt-get.8.en.html",
   ],
-  aliases: [
-    "hadolint:DL3015",
-    "trivy:DS-0029",
-    "kics:APT-GET Not Avoiding Additional Packages",
-    "sonar:S6500",
-    "semgrep:missing-no-install-recommends",
-    "dockerfilelint:apt-get_recommends",
-  ],
+  aliases,
   covers: ["apt-no-recommends"],
   fix: "unsafe",
   crossFile: true,
@@ -41,12 +45,16 @@ export default defineRule({
       const lines = commandLines(run.command);
       for (const line of lines) {
         const install = packageInstall(line);
-        if (install?.manager !== "apt" || install.packages.length === 0 || decides(line) || isConfigured(file, stage)) continue;
+        if (install?.manager !== "apt") continue;
+        const ours = install.packages.length > 0 && !decides(line) && !isConfigured(file, stage);
+        const judged = parity(ours, hadolintReports(line), aliases);
+        if (!judged) continue;
         const { verb } = install;
         const flag = line.program === "aptitude" ? "--without-recommends" : "--no-install-recommends";
         yield {
           span: firstLine(file.text, { start: line.programSpan.start, end: verb.span.end }),
           message: `'${line.program} ${verb.value}' also takes packages that are only recommended; add ${flag}.`,
+          ...judged,
           ...(shippedStages(file, project).has(stage) ? {} : { severity: "hint" }),
           fixes: [
             {
@@ -148,6 +156,16 @@ function decides(line: CommandLine): boolean {
       (line.program === "aptitude" && /^-[a-zA-Z]*[rR]/.test(value)) ||
       // A variable that is a whole word may hold options.
       (dynamic && /^"?\$\{?\w*(OPT|FLAG|ARG)S?\w*\}?"?$/i.test(value)),
+  );
+}
+
+/** hadolint knows `apt-get` alone, wherever the word `install` stands, and no configuration. */
+function hadolintReports(line: CommandLine): boolean {
+  const command = plainCommand(line);
+  return (
+    isPlain(command, ["apt-get"], ["install"]) &&
+    !hasFlag(command, "no-install-recommends") &&
+    !command.words.some(({ value }) => value === "APT::Install-Recommends=false")
   );
 }
 

@@ -52,7 +52,10 @@ export class LineScanner {
   private continuation = continuationPattern("\\");
   private inDirectives = true;
 
-  constructor(private readonly text: string) {}
+  constructor(private readonly text: string) {
+    // Docker drops a byte order mark, which some hosts leave in the text.
+    if (text.startsWith("\ufeff")) this.position = 1;
+  }
 
   /** The next logical line, or undefined at the end of the file. */
   nextLine(): LogicalLine | undefined {

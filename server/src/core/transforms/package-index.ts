@@ -1,0 +1,72 @@
+/** The package index of a distribution: which RUN fetches it, and which one installs with it. */
+import { type PackageInstall, packageInstall } from "../knowledge/packages.js";
+import type { Dockerfile, Instruction, RunInstruction, Stage } from "../syntax/dockerfile/model.js";
+import { type CommandLine, commandLines, operands } from "../syntax/shell/query.js";
+import { insertAt, type TextEdit } from "../text/edits.js";
+import { type RunPlace, triggered } from "./run-edit.js";
+
+type Manager = PackageInstall["manager"];
+
+/** The package manager whose index a command fetches: `apt-get update`, `apk update`, `zypper refresh`, `dnf makecache`. */
+export function indexUpdate(line: CommandLine): Manager | undefined {
+  const verb = operands(line)[0]?.value ?? "";
+  switch (line.program) {
+    case "apt":
+    case "apt-get":
+    case "aptitude":
+      return verb === "update" ? "apt" : undefined;
+    case "apk":
+      return verb === "update" ? "apk" : undefined;
+    case "zypper":
+      return verb === "refresh" || verb === "ref" ? "zypper" : undefined;
+    case "yum":
+    case "dnf":
+    case "microdnf":
+    case "tdnf":
+      return verb === "makecache" ? "dnf" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** A command that installs with an index fetched before its RUN. */
+export interface LateInstall {
+  readonly run: RunInstruction;
+  readonly line: CommandLine;
+}
+
+/** The first such command of each later RUN, of this stage and of those built on it. */
+export function lateInstalls(file: Dockerfile, { stage, index }: RunPlace, manager: Manager): readonly LateInstall[] {
+  return file.stages.flatMap((it) => {
+    const from = it === stage ? index + 1 : isBuiltOn(it, stage) ? 0 : it.instructions.length;
+    return it.instructions.slice(from).flatMap((instruction) => installWithout(instruction, manager) ?? []);
+  });
+}
+
+function installWithout(instruction: Instruction, manager: Manager): LateInstall | undefined {
+  const run = triggered(instruction);
+  if (run?.keyword !== "RUN") return undefined;
+  for (const line of commandLines(run.command)) {
+    if (indexUpdate(line) === manager) return undefined;
+    const install = packageInstall(line);
+    // `apk add --no-cache` fetches the index itself.
+    if (install?.manager === manager && !(manager === "apk" && line.arguments.some(({ value }) => fetchesIndex.has(value))))
+      return { run, line };
+  }
+  return undefined;
+}
+
+const fetchesIndex: ReadonlySet<string> = new Set(["--no-cache", "--update", "--update-cache", "-U"]);
+
+export function isBuiltOn(stage: Stage, base: Stage): boolean {
+  for (let it: Stage | undefined = stage.base; it; it = it.base) if (it === base) return true;
+  return false;
+}
+
+/** A command put in front of another one, to be run first; undefined where that would change what the other is part of. */
+export function insertCommandBefore(run: RunInstruction, line: CommandLine, command: string): TextEdit | undefined {
+  const { shell } = line;
+  if (!shell || run.command.kind !== "shell" || run.command.script?.problems.length !== 0) return undefined;
+  if (shell.within.length > 0 || shell.pipe !== "none" || !["start", "&&", ";"].includes(shell.joined)) return undefined;
+  return insertAt(line.span.start, `${command} && `);
+}

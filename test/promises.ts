@@ -1,0 +1,110 @@
+/** What the linter promises for any text, however broken: held by the fuzzer and by the tests of bad input. */
+import { profileConfiguration } from "../server/src/core/linter/configuration.js";
+import type { Diagnostic, ResolvedFix } from "../server/src/core/linter/finding.js";
+import { lint, parsers } from "../server/src/core/linter/lint.js";
+import type { Language, Rule } from "../server/src/core/linter/rule.js";
+import { MemoryFileSystem } from "../server/src/core/project/file-system.js";
+import { FileStore } from "../server/src/core/project/snapshot.js";
+import { rules } from "../server/src/core/rules/index.js";
+import { isDockerfileName } from "../server/src/core/service/languages.js";
+import { isComposeFileName } from "../server/src/core/syntax/compose/detect.js";
+import { applyEdits } from "../server/src/core/text/edits.js";
+import { assertSpan } from "./harness.js";
+
+const root = "test:///project";
+/** Files by path, one of which is judged. */
+export interface Texts {
+  readonly language: Language;
+  readonly linted: string;
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** Processor time, in milliseconds, that one judgement may take. */
+const patience = 2000;
+
+/** Rules that repair what cannot be read: behind it more may come to light. */
+const revealing: ReadonlySet<string> = new Set(["syntax-error", "unknown-instruction", "compose-syntax-error"]);
+
+export interface Failure {
+  /** What is wrong, and whose fault it is: of failures of the same kind one is reported. */
+  readonly kind: string;
+  readonly message: string;
+}
+
+/** The first promise that a text breaks. */
+export async function failureOf(
+  { language, linted, files }: Texts,
+  tried: readonly Rule[] = rules,
+): Promise<Failure | undefined> {
+  const uri = `${root}/${linted}`;
+  const texts = new Map([...files].map(([path, text]) => [`${root}/${path}`, text]));
+  const log: string[] = [];
+  const before = process.cpuUsage();
+  let diagnostics: readonly Diagnostic[];
+  try {
+    ({ diagnostics } = await lint({
+      uri,
+      language,
+      rules: tried,
+      configuration: profileConfiguration("all"),
+      store: new FileStore(new MemoryFileSystem(texts), [root]),
+      log: (message) => log.push(message),
+    }));
+  } catch (error) {
+    return { kind: "lint rejects", message: stackOf(error) };
+  }
+  const { user, system } = process.cpuUsage(before);
+  if (log[0] !== undefined) return { kind: `throws: ${log[0].split("\n")[0]!.slice(0, 60)}`, message: log[0].slice(0, 900) };
+  const milliseconds = Math.round((user + system) / 1000);
+  if (milliseconds > patience) return { kind: "slow", message: `it took ${milliseconds} ms` };
+  const text = texts.get(uri)!;
+  for (const { rule, span, message, fixes } of diagnostics) {
+    try {
+      assertSpan(text, span);
+    } catch (error) {
+      return { kind: `${rule.name}: bad span`, message: `${message}\n${(error as Error).message}` };
+    }
+    for (const fix of fixes) {
+      const failure = fixFailure(fix, texts, revealing.has(rule.name));
+      if (failure !== undefined) return { kind: `${rule.name}: bad fix`, message: `${message}\n'${fix.title}' ${failure}` };
+    }
+  }
+  return undefined;
+}
+
+function fixFailure(fix: ResolvedFix, texts: ReadonlyMap<string, string>, mayReveal: boolean): string | undefined {
+  for (const uri of fix.creates.keys()) if (texts.has(uri)) return `creates ${uri}, which exists`;
+  for (const [uri, edits] of fix.edits) {
+    const text = texts.get(uri);
+    if (text === undefined) return `edits ${uri}, which does not exist`;
+    if (edits.some(({ span }) => !(0 <= span.start && span.start <= span.end && span.end <= text.length)))
+      return "edits outside the text";
+    let after: string;
+    try {
+      after = applyEdits(text, edits);
+    } catch (error) {
+      return `does not apply: ${String(error)}`;
+    }
+    if (after === text) return "changes nothing";
+    const language = languageOf(uri);
+    if (!language || mayReveal) continue;
+    const problems = problemsOf(language, after);
+    if (problems.length > problemsOf(language, text).length)
+      return `breaks the file: ${problems.map(({ message }) => message).join(" / ")}\n${JSON.stringify(after.slice(0, 2000))}`;
+  }
+  return undefined;
+}
+
+function languageOf(uri: string): Language | undefined {
+  const name = uri.slice(uri.lastIndexOf("/") + 1);
+  return isDockerfileName(name) ? "dockerfile" : isComposeFileName(name) ? "compose" : undefined;
+}
+
+function problemsOf(language: Language, text: string): readonly { readonly message: string }[] {
+  const file = parsers[language](root, text);
+  return file.language === "dockerfile" ? file.problems : file.errors;
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message).slice(0, 900) : String(error);
+}
