@@ -4,14 +4,12 @@ import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { downloadAndUnzipVSCode } from "@vscode/test-electron";
 import { startNodeHost } from "../test/vscode-host/node-host.mts";
 import { CannotRun } from "../test/vscode-host/outcome.mts";
 import { findProgram } from "../test/vscode-host/programs.mts";
-import { setUpVscode } from "../test/vscode-host/setup.mts";
+import { root, setUpVscode } from "../test/vscode-host/setup.mts";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const example = join(root, "examples/nexops");
 
 function run(parameters: string[]): void {

@@ -1,6 +1,6 @@
 /** Runs a rule on an example and holds it to everything a rule promises. */
 import assert from "node:assert/strict";
-import { everyRule } from "../server/src/core/linter/configuration.js";
+import { type Configuration, everyRule, profileConfiguration } from "../server/src/core/linter/configuration.js";
 import { type ExpectedFinding, lintedPath, sourcesByPath, takeMarks } from "../server/src/core/linter/examples.js";
 import type { Diagnostic, ResolvedFix } from "../server/src/core/linter/finding.js";
 import { changedText, joinFixes } from "../server/src/core/linter/fix-all.js";
@@ -42,7 +42,8 @@ export function withCrlf({ files, expected, good }: Case, language: Language): C
 /** Checks findings, first fixes, and every other fix of a case. */
 export async function checkCase(rule: Rule, { files, expected, good }: Case): Promise<void> {
   const path = lintedPath(rule.language);
-  const found = await run(rule, files);
+  // Silence means that of Drydock's own profiles: what only the parity profile reports may stand there.
+  const found = await run(rule, files, expected.length === 0 ? profileConfiguration("all") : everyRule);
   assert.deepEqual(
     found.map(({ span, message }) => ({ words: files.get(path)!.slice(span.start, span.end), span, message })),
     expected.map(({ span, message }) => ({ words: files.get(path)!.slice(span.start, span.end), span, message })),
@@ -112,14 +113,14 @@ function problems(language: Language, text: string): readonly unknown[] {
   return file.language === "dockerfile" ? file.problems : file.errors;
 }
 
-export async function run(rule: Rule, files: Texts): Promise<readonly Diagnostic[]> {
+export async function run(rule: Rule, files: Texts, configuration: Configuration = everyRule): Promise<readonly Diagnostic[]> {
   const store = new FileStore(new MemoryFileSystem(new Map([...files].map(([name, text]) => [uriOf(name), text]))), [root]);
   const failures: string[] = [];
   const { diagnostics } = await lint({
     uri: uriOf(lintedPath(rule.language)),
     language: rule.language,
     rules: [rule],
-    configuration: everyRule,
+    configuration,
     store,
     log: (message) => failures.push(message),
   });

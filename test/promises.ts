@@ -58,6 +58,7 @@ export async function failureOf(
   const milliseconds = Math.round((user + system) / 1000);
   if (milliseconds > patience) return { kind: "slow", message: `it took ${milliseconds} ms` };
   const text = texts.get(uri)!;
+  const known = new Map<string, number>();
   for (const { rule, span, message, fixes } of diagnostics) {
     try {
       assertSpan(text, span);
@@ -65,14 +66,20 @@ export async function failureOf(
       return { kind: `${rule.name}: bad span`, message: `${message}\n${(error as Error).message}` };
     }
     for (const fix of fixes) {
-      const failure = fixFailure(fix, texts, revealing.has(rule.name));
+      const failure = fixFailure(fix, texts, known, revealing.has(rule.name));
       if (failure !== undefined) return { kind: `${rule.name}: bad fix`, message: `${message}\n'${fix.title}' ${failure}` };
     }
   }
   return undefined;
 }
 
-function fixFailure(fix: ResolvedFix, texts: ReadonlyMap<string, string>, mayReveal: boolean): string | undefined {
+/** @param known how many problems each text has, as far as that has been counted */
+function fixFailure(
+  fix: ResolvedFix,
+  texts: ReadonlyMap<string, string>,
+  known: Map<string, number>,
+  mayReveal: boolean,
+): string | undefined {
   for (const uri of fix.creates.keys()) if (texts.has(uri)) return `creates ${uri}, which exists`;
   for (const [uri, edits] of fix.edits) {
     const text = texts.get(uri);
@@ -88,8 +95,9 @@ function fixFailure(fix: ResolvedFix, texts: ReadonlyMap<string, string>, mayRev
     if (after === text) return "changes nothing";
     const language = languageOf(uri);
     if (!language || mayReveal) continue;
+    if (!known.has(uri)) known.set(uri, problemsOf(language, text).length);
     const problems = problemsOf(language, after);
-    if (problems.length > problemsOf(language, text).length)
+    if (problems.length > known.get(uri)!)
       return `breaks the file: ${problems.map(({ message }) => message).join(" / ")}\n${JSON.stringify(after.slice(0, 2000))}`;
   }
   return undefined;

@@ -59,11 +59,6 @@ export function withoutFlags({ words }: PlainCommand, valued: readonly string[] 
   return words.filter(({ value }, i) => {
     if (value.startsWith("-") && value !== "-") return false;
     const before = words[i - 1]?.value;
-    return !(
-      before !== undefined &&
-      before.startsWith("-") &&
-      !before.includes("=") &&
-      flagsOf(before).some((it) => valued.includes(it))
-    );
+    return !(before?.startsWith("-") && !before.includes("=") && flagsOf(before).some((it) => valued.includes(it)));
   });
 }

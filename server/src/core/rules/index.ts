@@ -19,6 +19,9 @@ import dockerfileAptLists from "./dockerfile/apt-lists.js";
 import dockerfileAptRecommends from "./dockerfile/apt-recommends.js";
 import dockerfileCdInRun from "./dockerfile/cd-in-run.js";
 import dockerfileCeleryBeatCommand from "./dockerfile/celery-beat-command.js";
+import dockerfileClearTextDownload from "./dockerfile/clear-text-download.js";
+import dockerfileDockerSocketVolume from "./dockerfile/docker-socket-volume.js";
+import dockerfileDownloadToShell from "./dockerfile/download-to-shell.js";
 import dockerfileHealthcheckToolMissing from "./dockerfile/healthcheck-tool-missing.js";
 import dockerfileLatestTag from "./dockerfile/latest-tag.js";
 import dockerfileMaintainerDeprecated from "./dockerfile/maintainer-deprecated.js";
@@ -28,19 +31,25 @@ import dockerfileMultipleCmd from "./dockerfile/multiple-cmd.js";
 import dockerfileMultipleEntrypoint from "./dockerfile/multiple-entrypoint.js";
 import dockerfilePipCache from "./dockerfile/pip-cache.js";
 import dockerfilePythonPathMissing from "./dockerfile/python-path-missing.js";
+import dockerfileRedirectDowngrade from "./dockerfile/redirect-downgrade.js";
 import dockerfileRelativeWorkdir from "./dockerfile/relative-workdir.js";
 import dockerfileRootUser from "./dockerfile/root-user.js";
+import dockerfileRunSandboxOff from "./dockerfile/run-sandbox-off.js";
 import dockerfileSecretInEnv from "./dockerfile/secret-in-env.js";
+import dockerfileSecretMountReadable from "./dockerfile/secret-mount-readable.js";
 import dockerfileShellFormCommand from "./dockerfile/shell-form-command.js";
 import dockerfileSignatureCheckOff from "./dockerfile/signature-check-off.js";
 import dockerfileSyntaxError from "./dockerfile/syntax-error.js";
 import dockerfileTlsVerificationOff from "./dockerfile/tls-verification-off.js";
 import dockerfileUnknownInstruction from "./dockerfile/unknown-instruction.js";
 import dockerfileUntaggedImage from "./dockerfile/untagged-image.js";
+import dockerfileWeakChecksum from "./dockerfile/weak-checksum.js";
+import dockerfileWeakTls from "./dockerfile/weak-tls.js";
+import dockerfileWorldWritable from "./dockerfile/world-writable.js";
 
 // biome-ignore format: one line per language
 export const rulesByLanguage: { readonly [L in Language]: readonly Rule<L>[] } = {
-  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileAptLists, dockerfileAptRecommends, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileHealthcheckToolMissing, dockerfileLatestTag, dockerfileMaintainerDeprecated, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePipCache, dockerfilePythonPathMissing, dockerfileRelativeWorkdir, dockerfileRootUser, dockerfileSecretInEnv, dockerfileShellFormCommand, dockerfileSignatureCheckOff, dockerfileSyntaxError, dockerfileTlsVerificationOff, dockerfileUnknownInstruction, dockerfileUntaggedImage],
+  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileAptLists, dockerfileAptRecommends, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileClearTextDownload, dockerfileDockerSocketVolume, dockerfileDownloadToShell, dockerfileHealthcheckToolMissing, dockerfileLatestTag, dockerfileMaintainerDeprecated, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePipCache, dockerfilePythonPathMissing, dockerfileRedirectDowngrade, dockerfileRelativeWorkdir, dockerfileRootUser, dockerfileRunSandboxOff, dockerfileSecretInEnv, dockerfileSecretMountReadable, dockerfileShellFormCommand, dockerfileSignatureCheckOff, dockerfileSyntaxError, dockerfileTlsVerificationOff, dockerfileUnknownInstruction, dockerfileUntaggedImage, dockerfileWeakChecksum, dockerfileWeakTls, dockerfileWorldWritable],
   compose: [composeCeleryBeatSchedule, composeComposeLatestTag, composeComposeSyntaxError, composeComposeUntaggedImage, composeDependsOnNotHealthy, composeDockerSocketMount, composeHealthcheckMissing, composeLiteralCredential, composePortAllInterfaces, composePrivilegedContainer, composePublishedAdminPort, composePublishedDatastore, composeRestartMissing, composeVersionObsolete],
 };
 

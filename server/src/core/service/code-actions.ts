@@ -30,7 +30,10 @@ export function quickFixes(
   const seen = new Set<string>();
   const once = here.filter(({ rule }) => !seen.has(rule.name) && seen.add(rule.name));
   const bulk = once.flatMap((diagnostic) => fixAllOfRule(judgement, diagnostic) ?? []);
-  const silence = once.flatMap((diagnostic) => ignore(diagnostic).map((it) => ignoreAction(judgement, diagnostic, it)));
+  // With several rules at one place the list would grow long: only the narrowest and the widest way for each.
+  const ways = (edits: readonly IgnoreEdit[]) =>
+    once.length > 1 ? edits.filter((_, i) => i === 0 || i === edits.length - 1) : edits;
+  const silence = once.flatMap((diagnostic) => ways(ignore(diagnostic)).map((it) => ignoreAction(judgement, diagnostic, it)));
   const pages = once.map((diagnostic) => ({
     ...action(`Why '${diagnostic.rule.name}'?`, [diagnostic]),
     opensRule: diagnostic.rule.name,

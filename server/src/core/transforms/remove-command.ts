@@ -8,7 +8,7 @@ import type { RunPlace } from "./run-edit.js";
 /** The whole RUN where it is its only command; undefined where its result counts, or a comment stands beside it. */
 export function removeCommand(file: Dockerfile, { run, stage, index }: RunPlace, line: CommandLine): TextEdit | undefined {
   const lines = commandLines(run.command);
-  if (lines.length === 1) return run.isTrigger ? undefined : removeInstruction(file, stage.instructions[index]!);
+  if (lines.length === 1) return removeInstruction(file, stage.instructions[index]!);
   const at = lines.indexOf(line);
   const { shell } = line;
   if (!shell || shell.within.length > 0 || shell.pipe !== "none" || shell.joined === "||") return undefined;
@@ -22,7 +22,10 @@ export function removeCommand(file: Dockerfile, { run, stage, index }: RunPlace,
         ? { start: shell.span.start, end: after.span.start }
         : undefined;
   if (!span) return undefined;
-  const between = before && span.start === before.span.end ? file.text.slice(span.start, shell.span.start) : file.text.slice(shell.span.end, span.end);
+  const between =
+    before && span.start === before.span.end
+      ? file.text.slice(span.start, shell.span.start)
+      : file.text.slice(shell.span.end, span.end);
   // Only what joins commands may go along.
   return /^[\s\\`;&]*$/.test(between) ? remove(span) : undefined;
 }

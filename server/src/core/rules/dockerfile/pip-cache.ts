@@ -1,14 +1,19 @@
+import { pipInstall } from "../../knowledge/pip.js";
+import { hasFlag, plainCommand } from "../../knowledge/plain-commands.js";
+import { parity } from "../../linter/parity.js";
 import { defineRule, type Fix } from "../../linter/rule.js";
 import type { Project } from "../../project/project.js";
 import { shippedStages } from "../../project/shipped-stages.js";
 import { isRootName } from "../../project/stage-facts.js";
-import type { Dockerfile, Stage } from "../../syntax/dockerfile/model.js";
+import type { Dockerfile, RunInstruction, Stage } from "../../syntax/dockerfile/model.js";
 import { type StageState, stateBefore } from "../../syntax/dockerfile/timeline.js";
 import type { ShellWord } from "../../syntax/shell/model.js";
 import { type CommandLine, commandLines } from "../../syntax/shell/query.js";
 import { insertAt } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { allowsMounts, firstLine, insertMounts, mountTargets, type RunPlace, runsOf } from "../../transforms/run-edit.js";
+
+const aliases = ["hadolint:DL3042", "kics:Pip install Keeping Cached Packages", "semgrep:missing-pip-no-cache-dir"];
 
 export default defineRule({
   name: "pip-cache",
@@ -24,7 +29,7 @@ export default defineRule({
     "In a stage whose files do not reach the image it only takes room on the builder, so it is a hint there.",
   ],
   references: ["https://pip.pypa.io/en/stable/topics/caching/", "https://docs.docker.com/build/cache/optimize/#use-cache-mounts"],
-  aliases: ["hadolint:DL3042", "kics:Pip install Keeping Cached Packages", "semgrep:missing-pip-no-cache-dir"],
+  aliases,
   covers: ["pip-no-cache"],
   fix: "safe",
   crossFile: true,
@@ -39,12 +44,15 @@ export default defineRule({
         const install = pipInstall(line);
         if (!install) continue;
         state ??= stateBefore(stage, index, file.escape);
-        if (decides(line) || lines.some((it, k) => (k < i && setsCache(it)) || (k > i && clearsCache(it)))) continue;
-        if (isSetBefore(file, place, state) || hasMount(place, state)) continue;
+        const removed = lines.some((it, k) => (k < i && setsCache(it)) || (k > i && clearsCache(it)));
+        const ours = !decides(line) && !removed && !isSetBefore(file, place, state) && !hasMount(place, state);
+        const judged = parity(ours, hadolintReports(line, run, state), aliases);
+        if (!judged) continue;
         const command = [line.program, ...(install.module ? ["-m pip"] : []), "install"].join(" ");
         yield {
           span: firstLine(file.text, { start: line.programSpan.start, end: install.verb.span.end }),
           message: `'${command}' keeps its downloads in this layer; add --no-cache-dir, or a cache mount.`,
+          ...judged,
           ...(shippedStages(file, project).has(stage) ? {} : { severity: "hint" }),
           fixes: fixesOf(file, place, install.verb, state, project),
         };
@@ -122,20 +130,17 @@ export default defineRule({
   ],
 });
 
-/** `pip install`, `pip3.13 install`, `python -m pip install`: the word `install`. */
-function pipInstall(line: CommandLine): { readonly verb: ShellWord; readonly module: boolean } | undefined {
-  const { program } = line;
-  if (program === undefined) return undefined;
-  let words = line.arguments;
-  const module = /^(python|pypy)[\d.]*$/.test(program);
-  if (module) {
-    const at = words.findIndex(({ value }) => value === "-m");
-    if (at < 0 || words[at + 1]?.value !== "pip" || words.slice(0, at).some(({ value }) => !value.startsWith("-")))
-      return undefined;
-    words = words.slice(at + 2);
-  } else if (!/^pip[\d.]*$/.test(program)) return undefined;
-  const verb = words.find(({ value }) => !value.startsWith("-"));
-  return verb?.value === "install" ? { verb, module } : undefined;
+/** hadolint looks for the option, the variable and the mount; what is removed again counts as kept. */
+function hadolintReports(line: CommandLine, run: RunInstruction, state: StageState): boolean {
+  const command = plainCommand(line);
+  const words = command.words.map(({ value }) => value);
+  const { name } = command;
+  const isPip = name !== undefined && /^pip(?!env|x)/.test(name);
+  const isModule =
+    name !== undefined && name.startsWith("python") && words.some((it, i) => it === "-m" && words[i + 1] === "pip");
+  if ((!isPip && !isModule) || !words.includes("install") || hasFlag(command, "no-cache-dir")) return false;
+  if (/^(1|true|on|yes|y)$/i.test(state.env.get("PIP_NO_CACHE_DIR")?.value ?? "")) return false;
+  return !mountTargets(run, ["cache", "tmpfs"]).some((target) => target.endsWith(".cache/pip"));
 }
 
 /** pip takes options shortened: `--no-cache` is `--no-cache-dir`. */

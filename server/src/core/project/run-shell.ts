@@ -1,0 +1,46 @@
+/** Which shell reads a RUN: what SHELL says, else what the base image has behind `/bin/sh`. */
+import type { Dockerfile, Instruction, Stage } from "../syntax/dockerfile/model.js";
+import { stateBefore } from "../syntax/dockerfile/timeline.js";
+import type { Project } from "./project.js";
+
+export interface RunShell {
+  /** `bash`, `dash`, `ash` (that of busybox), `zsh` … by its own name; undefined where the base image is not known. */
+  readonly kind: string | undefined;
+  /** What a tool that knows no images takes it for: the name in SHELL, else `sh`. */
+  readonly declared: string;
+  /** True where SHELL sets it, and the words of that instruction. */
+  readonly arguments: readonly string[] | undefined;
+  /** False for PowerShell and cmd. */
+  readonly posix: boolean;
+}
+
+const ofFamily: Readonly<Partial<Record<string, string>>> = {
+  debian: "dash",
+  alpine: "ash",
+  busybox: "ash",
+  rhel: "bash",
+  suse: "bash",
+  arch: "bash",
+};
+
+/** @param index of the instruction in its stage (of the ONBUILD for a trigger) */
+export function runShell(file: Dockerfile, stage: Stage, index: number, project: Project): RunShell {
+  const shell = stateBefore(stage, index, file.escape).shell?.command?.elements.map(({ text }) => text);
+  const program = shell?.[0]?.replace(/^.*[\\/]/, "").replace(/\.exe$/i, "");
+  const image = project.factsOf(stage, file).image;
+  const family = image?.family === undefined ? undefined : ofFamily[image.family];
+  // Where a RUN has put another shell behind `/bin/sh`, nothing is known any more.
+  const behindSh = stage.instructions.slice(0, index).some(linksShell) ? undefined : family;
+  if (program === undefined) {
+    const posix = image?.family !== "windows" && file.escape !== "`";
+    return { kind: behindSh, declared: "sh", arguments: undefined, posix };
+  }
+  const posix = /^(?:ba|da|a|z|k|mk|pdk)?sh$|^busybox$/.test(program);
+  const kind = program === "sh" ? behindSh : program === "busybox" ? "ash" : program;
+  return { kind, declared: program === "busybox" ? "sh" : program, arguments: shell, posix };
+}
+
+function linksShell(instruction: Instruction): boolean {
+  if (instruction.keyword !== "RUN" || instruction.command.kind !== "shell") return false;
+  return /\/bin\/sh\b/.test(instruction.command.text) && /\b(?:ln|dpkg-reconfigure|update-alternatives)\b/.test(instruction.command.text);
+}
