@@ -1,6 +1,6 @@
 /** Writes `drydock-<version>.vsix`, the extension as it is installed; `.vscodeignore` says what goes into it. */
 
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,6 +38,13 @@ function vsce(parameters: string[]): string {
   return run(process.execPath, [join(root, "node_modules/@vscode/vsce/vsce"), ...parameters]);
 }
 
+/** What it has to say about a failure it says itself. */
 function run(program: string, parameters: string[]): string {
-  return execFileSync(program, parameters, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  const { status, stdout } = spawnSync(program, parameters, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  if (status !== 0) process.exit(1);
+  return stdout;
 }

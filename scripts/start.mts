@@ -55,7 +55,7 @@ async function openInBrowser(): Promise<boolean> {
     await new Promise<void>((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
     });
-    host.close();
+    await host.close();
     return true;
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error;

@@ -197,8 +197,8 @@ describe("bad input: half-typed files", function () {
 
 function assertRanges(diagnostics: readonly LspDiagnostic[]): void {
   for (const { range, message } of diagnostics) {
-    assert.equal(range.start.line, range.end.line, message);
-    assert.ok(range.start.character < range.end.character, message);
+    assert.equal(range.start.line, range.end.line, String(message));
+    assert.ok(range.start.character < range.end.character, String(message));
   }
 }
 

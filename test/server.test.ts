@@ -180,7 +180,9 @@ describe("language server", () => {
     await start();
     const textDocument = { uri: "untitled:Untitled-1", languageId: "dockerfile", version: 1, text: maintainer };
     await client.connection.sendNotification("textDocument/didOpen", { textDocument });
-    const { items } = await client.connection.sendRequest<{ items: { code?: unknown }[] }>("textDocument/diagnostic", { textDocument });
+    const { items } = await client.connection.sendRequest<{ items: { code?: unknown }[] }>("textDocument/diagnostic", {
+      textDocument,
+    });
     assert.ok(codes(items).includes("maintainer-deprecated"), JSON.stringify(items));
   });
 

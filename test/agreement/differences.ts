@@ -18,4 +18,33 @@ export interface Difference {
   readonly applies: (place: Place) => boolean;
 }
 
-export const differences: readonly Difference[] = [];
+export const differences: readonly Difference[] = [
+  {
+    codes: ["DL4006"],
+    side: "missed",
+    title: "pipefail that is set by other means than a SHELL instruction of the stage",
+    applies: ({ file, instruction, text }) =>
+      /-[a-z]*o\s+pipefail/.test(text) || stagesAbove(file, instruction).some((it) => it.some(isPipefailShell)),
+  },
+  {
+    codes: ["DL3066"],
+    side: "missed",
+    title: "USER by a variable that holds a number",
+    applies: ({ file, text }) => {
+      const variable = /^USER\s+"?\$\{?(\w+)/i.exec(text)?.[1];
+      return variable !== undefined && new RegExp(`\\b${variable}[= ]"?\\d+`).test(file.text);
+    },
+  },
+];
+
+/** The instructions of each stage that the stage of an instruction is built on. */
+function stagesAbove({ stages }: Dockerfile, instruction: Instruction | undefined): readonly (readonly Instruction[])[] {
+  const own = stages.find(({ instructions }) => instruction !== undefined && instructions.includes(instruction));
+  const above: (readonly Instruction[])[] = [];
+  for (let it = own?.base; it; it = it.base) above.push(it.instructions);
+  return above;
+}
+
+function isPipefailShell(instruction: Instruction): boolean {
+  return instruction.keyword === "SHELL" && (instruction.command?.elements.some(({ text }) => /pipefail/.test(text)) ?? false);
+}

@@ -193,6 +193,10 @@ describe("snapshot: the workspace's border", () => {
     const files = new RecordingFileSystem({ "test:///etc/passwd": "root", "test:///project-2/x": "" });
     const { messages } = await run([reader("test:///etc/passwd", "test:///project-2/x", "test:///")], files);
     assert.deepEqual(messages, ["outside-workspace outside-workspace outside-workspace"]);
+    assert.deepEqual(await new FileStore(files, [root]).load("test:///etc/passwd"), {
+      kind: "unknown",
+      reason: "outside-workspace",
+    });
     assert.deepEqual(files.paths, ["Dockerfile"]);
   });
 

@@ -193,6 +193,7 @@ describe("source tags", () => {
   });
 
   it("refuse a value put in: it would hide a missing backslash", () => {
+    // @ts-expect-error: the types say so already.
     assert.throws(() => dockerfile`FROM ${"node"}`, /literal/);
   });
 });

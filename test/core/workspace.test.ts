@@ -189,11 +189,14 @@ describe("workspace: what a change affects", () => {
   });
 
   it("includes folders that came along with a file", async () => {
-    const { open, says, disk } = bench();
-    open("Dockerfile", "deploy", "deploy/prod");
-    assert.equal(await says("Dockerfile"), "absent absent");
-    assert.deepEqual(disk("created", "deploy/prod/compose.yaml"), ["Dockerfile"]);
-    assert.equal(await says("Dockerfile"), "prod compose.yaml");
+    const { open, says, disk } = bench({ "other/x": "" });
+    open("Dockerfile", "deploy");
+    open("list/Dockerfile", "..");
+    open("other/Dockerfile", "x");
+    for (const path of ["Dockerfile", "list/Dockerfile", "other/Dockerfile"]) await says(path);
+    assert.deepEqual(disk("created", "deploy/prod/compose.yaml"), ["Dockerfile", "list/Dockerfile"]);
+    assert.equal(await says("Dockerfile"), "prod");
+    assert.equal(await says("list/Dockerfile"), "deploy+other");
   });
 
   it("includes answers that are still under way", async () => {
@@ -210,6 +213,22 @@ describe("workspace: what a change affects", () => {
     await early;
     assert.equal(await says("Dockerfile"), "new");
     assert.deepEqual(disk("changed", "x", "newer"), ["Dockerfile"], "and what it rests on is known");
+  });
+});
+
+describe("workspace: answers under way", () => {
+  it("are forgotten when their file is closed", async () => {
+    const { workspace, open, disk, files } = bench({ x: "1", Dockerfile: "# reads x\nFROM a\n" });
+    open("Dockerfile", "x");
+    let release = (): void => undefined;
+    files.pause = new Promise((resolve) => {
+      release = resolve;
+    });
+    const early = workspace.judge(at("Dockerfile"));
+    workspace.close(at("Dockerfile"));
+    release();
+    await early;
+    assert.deepEqual(disk("changed", "x", "2"), []);
   });
 });
 

@@ -1,5 +1,6 @@
 /** `npm run test:extension`: the suite in a desktop VS Code where there is one, else in a VS Code out of npm packages. */
 
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -38,11 +39,18 @@ async function runOnDesktop(): Promise<Outcome> {
   }
 }
 
+/** Says what is wrong itself. */
+function makePackage(): boolean {
+  console.log("The package:");
+  const parameters = ["--import", "tsx", "scripts/package.mts"];
+  return spawnSync(process.execPath, parameters, { cwd: root, stdio: "inherit" }).status === 0;
+}
+
 async function runHere(): Promise<Outcome> {
   const outcomes: Outcome[] = [];
   if (wantsDesktop()) outcomes.push(await runOnDesktop());
   else outcomes.push(await runInHost("node"));
-  outcomes.push(await runInHost("vsix"));
+  outcomes.push(makePackage() ? await runInHost("vsix") : { passed: 0, failed: 1 });
   return add(...outcomes);
 }
 

@@ -1,6 +1,7 @@
 /** VS Code with its server, as on a remote machine: extensions run in Node, the window is a web page. */
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -12,7 +13,7 @@ import { userSettings } from "./user-settings.mts";
 export interface NodeHost {
   /** The page of a window on a folder, with an extension under development and perhaps its tests. */
   url(window: { folder: string; extension?: string; tests?: string }): string;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Starts with fresh user data; `vsix` is installed first. */
@@ -47,9 +48,12 @@ export async function startNodeHost(options: { vsix?: string; port?: number } = 
       if (tests) payload.push(["extensionTestsPath", remote(tests)]);
       return `http://127.0.0.1:${port}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`;
     },
-    close() {
+    async close() {
+      // It still writes while it ends.
+      const ended = once(server, "exit");
       server.kill();
-      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+      await ended;
+      rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
 }

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 import { bundleFolder, bundleTests } from "../extension/bundle.mts";
 import { driveTests } from "./drive.mts";
 import { startNodeHost } from "./node-host.mts";
-import { CannotRun, type Outcome, runSuite } from "./outcome.mts";
+import { type Outcome, runSuite } from "./outcome.mts";
 import { root, setUpVscode } from "./setup.mts";
 import { startWebHost } from "./web-host.mts";
 
@@ -48,7 +48,7 @@ async function runInNodeHost(window: "node" | "vsix"): Promise<Outcome> {
       picture(window),
     );
   } finally {
-    host.close();
+    await host.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -58,13 +58,13 @@ async function runInWebHost(): Promise<Outcome> {
   try {
     return await driveTests(host.url, picture("web"));
   } finally {
-    host.close();
+    await host.close();
   }
 }
 
 function findPackage(): string {
   const name = readdirSync(extension).find((name) => /^drydock-.*\.vsix$/.test(name));
-  if (!name) throw new CannotRun("there is no package; make one with `npm run package`");
+  if (!name) throw new Error("Run `npm run package` first: there is no package.");
   return join(extension, name);
 }
 

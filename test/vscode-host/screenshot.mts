@@ -75,7 +75,7 @@ try {
   await takePictures(page, file, resolve(output));
 } finally {
   await close();
-  host.close();
+  await host.close();
   rmSync(temporary, { recursive: true, force: true });
 }
 process.exit(0);

@@ -9,7 +9,7 @@ import { workbenchHtml, workbenchScript } from "./workbench.mts";
 
 export interface WebHost {
   readonly url: string;
-  close(): void;
+  close(): Promise<void>;
 }
 
 export interface WebWindow {
@@ -81,7 +81,10 @@ export async function startWebHost({ folder, extension, tests, port = 0 }: WebWi
   });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
-  return { url: `http://127.0.0.1:${typeof address === "object" ? address?.port : port}/`, close: () => server.close() };
+  return {
+    url: `http://127.0.0.1:${typeof address === "object" ? address?.port : port}/`,
+    close: async () => void server.close(),
+  };
 }
 
 function send(response: ServerResponse, extension: string, body: string | Uint8Array, status = 200): void {

@@ -1,18 +1,23 @@
-/** A server that dies is started again. */
+/** A server that dies is started again, but not for ever. */
 
-import { finding, noFinding, open } from "./helpers.ts";
+import * as vscode from "vscode";
+import { finding, noFinding, open, until } from "./helpers.ts";
 
 /** Only there in a host with Node. */
 const builtin = globalThis.process?.getBuiltinModule?.("node:fs");
 
 describe("crash", () => {
-  it("brings the findings back", async function () {
-    const server = serverProcess();
-    if (server === undefined) return this.skip();
+  it("brings the findings back four times, then waits for the user", async function () {
+    if (serverProcess() === undefined) return this.skip();
     const document = await open("crash/Dockerfile");
-    await finding(document.uri, "latest-tag");
-    process.kill(server, "SIGKILL");
-    await noFinding(document.uri, "latest-tag");
+    for (let crash = 1; crash <= 5; crash++) {
+      await finding(document.uri, "latest-tag");
+      process.kill(await until("a server", serverProcess), "SIGKILL");
+      await noFinding(document.uri, "latest-tag");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    if (serverProcess() !== undefined) throw new Error("it was started a fifth time");
+    await vscode.commands.executeCommand("drydock.restartServer");
     await finding(document.uri, "latest-tag");
   });
 });

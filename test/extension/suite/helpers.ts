@@ -42,7 +42,8 @@ export function noFinding(uri: vscode.Uri, name: string): Promise<true> {
 }
 
 function seen(uri: vscode.Uri): string {
-  return `it has: ${findings(uri).map(({ message }) => message).join(" | ") || "no findings"}`;
+  const messages = findings(uri).map(({ message }) => message);
+  return `it has: ${messages.join(" | ") || "no findings"}`;
 }
 
 /** Asks again and again, because an editor never says that nothing more is to come. */

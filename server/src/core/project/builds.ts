@@ -65,7 +65,11 @@ function locate(service: Service, composeUri: string): { contextUri: string; doc
   if (!build || build.inline) return undefined;
   const context = build.context?.text ?? ".";
   const dockerfile = build.dockerfile?.text ?? "Dockerfile";
-  if (hasVariables(context) || hasVariables(dockerfile) || /^[a-z][\w+.-]*:\/\/|^git@|^github\.com\/|\.git(#|$)|^~/i.test(context))
+  if (
+    hasVariables(context) ||
+    hasVariables(dockerfile) ||
+    /^[a-z][\w+.-]*:\/\/|^git@|^github\.com\/|\.git(#|$)|^~/i.test(context)
+  )
     return undefined;
   const contextUri = join(dirname(composeUri), context);
   return { contextUri, dockerfileUri: join(contextUri, dockerfile) };

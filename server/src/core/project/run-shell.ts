@@ -42,5 +42,8 @@ export function runShell(file: Dockerfile, stage: Stage, index: number, project:
 
 function linksShell(instruction: Instruction): boolean {
   if (instruction.keyword !== "RUN" || instruction.command.kind !== "shell") return false;
-  return /\/bin\/sh\b/.test(instruction.command.text) && /\b(?:ln|dpkg-reconfigure|update-alternatives)\b/.test(instruction.command.text);
+  return (
+    /\/bin\/sh\b/.test(instruction.command.text) &&
+    /\b(?:ln|dpkg-reconfigure|update-alternatives)\b/.test(instruction.command.text)
+  );
 }

@@ -80,7 +80,6 @@ export class Workspace {
     const touched = new Set<string>();
     for (const { uri, listing } of changes) {
       touched.add(uri);
-      if (listing) touched.add(dirname(uri));
       for (const store of this.stores.values()) {
         if (listing) for (const it of store.invalidateListing(uri)) touched.add(it);
         else store.invalidate(uri);

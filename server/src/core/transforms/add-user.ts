@@ -168,7 +168,7 @@ function restoredUser({ chain, state, image }: StageFacts): string | undefined {
 }
 
 /** One RUN in the way the file writes a list of commands. */
-function runLines(file: Dockerfile, commands: readonly string[]): string[] {
+export function runLines(file: Dockerfile, commands: readonly string[]): string[] {
   if (commands.length === 0) return [];
   const run = keywordLike(file, "RUN");
   const trailing = new RegExp(`&&[ \\t]*\\${file.escape}[ \\t]*\\r?\\n`).test(file.text);

@@ -20,7 +20,7 @@ export default defineRule({
   why: [
     "`cd` ends with its RUN: alone it does nothing, and the next instruction is where it was before.",
     "WORKDIR says the directory once, for all that follows, and creates it.",
-    "A `cd` in the middle of a RUN, into `/tmp` or into a directory that the RUN itself creates is good style and is not reported.",
+    "A `cd` in the middle of a RUN, into `/tmp` or into a directory that the RUN itself creates is good style: only the profile `hadolint` reports it.",
   ],
   references: [
     "https://docs.docker.com/build/building/best-practices/#workdir",
@@ -40,20 +40,9 @@ export default defineRule({
   *check(file, { project }) {
     for (const stage of file.stages) {
       for (const run of stage.instructions) {
-        if (run.keyword !== "RUN" || run.command.kind !== "shell" || run.heredocs.length > 0) continue;
-        const lines = commandLines(run.command);
-        const [first, second] = lines;
-        const target = first?.program === "cd" ? first.arguments[0] : undefined;
-        if (!first?.shell || !target || target.dynamic || first.arguments.length > 1 || first.shell.within.length > 0) continue;
-        if (/^[~-]|^\/(var\/)?tmp(\/|$)/.test(target.value)) continue;
-        const alone = lines.length === 1 && first.shell.node.redirects.length === 0;
-        const joined = second?.shell?.list === first.shell.list && ["&&", ";"].includes(second.shell.joined);
-        // More than one `cd`, and no WORKDIR could take their place.
-        if (!alone && (!joined || second!.shell!.pipe !== "none" || lines.slice(1).some(movesOn))) continue;
-        yield {
-          span: firstLine(file.text, first.span),
-          ...judge(file, stage, run, target.value, alone ? undefined : second!, first, project),
-        };
+        if (run.keyword !== "RUN") continue;
+        const finding = plainCd(file, stage, run, project) ?? anyCd(file, run);
+        if (finding) yield finding;
       }
     }
   },
@@ -143,18 +132,59 @@ export default defineRule({
       `,
     },
     {
-      title: "good uses of cd",
-      good: dockerfile`
+      title: "good uses of cd: reported in the profile `hadolint` only",
+      bad: dockerfile`
         FROM debian:13-slim
         RUN git clone https://example.com/tool.git && cd tool && make
+                                                      ^^^^^^^ 'cd tool' holds for the rest of this RUN only; WORKDIR would hold for what follows, too.
         RUN cd /tmp && wget https://example.com/a.tar.gz && tar xf a.tar.gz
+            ^^^^^^^ 'cd /tmp' holds for the rest of this RUN only; WORKDIR would hold for what follows, too.
         RUN (cd /opt/a && make) && (cd /opt/b && make)
-        RUN cd /opt/a && make && cd ../b && make
+             ^^^^^^^^^ 'cd /opt/a' holds for the rest of this RUN only; WORKDIR would hold for what follows, too.
         RUN cd "$HOME/x" && make
+            ^^^^^^^^^^^^ 'cd "$HOME/x"' holds for the rest of this RUN only; WORKDIR would hold for what follows, too.
+      `,
+    },
+    {
+      good: dockerfile`
+        FROM debian:13-slim
+        WORKDIR /opt/a
+        RUN make && echo cd
       `,
     },
   ],
 });
+
+/** A `cd` that WORKDIR could replace, or that does nothing. */
+function plainCd(file: Dockerfile, stage: Stage, run: RunInstruction, project: Project): Finding | undefined {
+  if (run.command.kind !== "shell" || run.heredocs.length > 0) return undefined;
+  const lines = commandLines(run.command);
+  const [first, second] = lines;
+  const target = first?.program === "cd" ? first.arguments[0] : undefined;
+  if (!first?.shell || !target || target.dynamic || first.arguments.length > 1 || first.shell.within.length > 0) return undefined;
+  if (/^[~-]|^\/(var\/)?tmp(\/|$)/.test(target.value)) return undefined;
+  const alone = lines.length === 1 && first.shell.node.redirects.length === 0;
+  const joined = second?.shell?.list === first.shell.list && ["&&", ";"].includes(second.shell.joined);
+  // More than one `cd`, and no WORKDIR could take their place.
+  if (!alone && (!joined || second!.shell!.pipe !== "none" || lines.slice(1).some(movesOn))) return undefined;
+  return {
+    span: firstLine(file.text, first.span),
+    ...judge(file, stage, run, target.value, alone ? undefined : second!, first, project),
+  };
+}
+
+/** Any other `cd`: good style mostly, yet reported by hadolint. */
+function anyCd(file: Dockerfile, run: RunInstruction): Finding | undefined {
+  const cd = commandLines(run.command).find(({ program, shell }) => program === "cd" && (!shell || shell.name === "cd"));
+  if (!cd) return undefined;
+  const span = firstLine(file.text, cd.span);
+  return {
+    span,
+    message: `'${file.text.slice(span.start, span.end)}' holds for the rest of this RUN only; WORKDIR would hold for what follows, too.`,
+    profiles: ["hadolint"],
+    noFix: "The directory belongs to a part of this RUN only, or is not known before it: no WORKDIR can take its place.",
+  };
+}
 
 /** True for a command that changes the directory, or may. */
 function movesOn({ program, arguments: words }: CommandLine): boolean {

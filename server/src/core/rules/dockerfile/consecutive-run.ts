@@ -17,13 +17,15 @@ export default defineRule({
   why: [
     "Each RUN makes a layer: what one writes and the next deletes is still in the image.",
     "Steps that change at different times are better apart, as the cache works by instruction: then ignore this.",
-    "Only RUNs with the same flags and at most two commands each are reported.",
+    "Only RUNs with the same flags and one command each are reported.",
   ],
-  references: [
-    "https://docs.docker.com/build/building/best-practices/#run",
-    "https://docs.docker.com/build/cache/optimize/",
+  references: ["https://docs.docker.com/build/building/best-practices/#run", "https://docs.docker.com/build/cache/optimize/"],
+  aliases: [
+    "hadolint:DL3059",
+    "kics:Multiple RUN, ADD, COPY, Instructions Listed",
+    "sonar:S7031",
+    "tally:tally/prefer-run-heredoc",
   ],
-  aliases: ["hadolint:DL3059", "kics:Multiple RUN, ADD, COPY, Instructions Listed", "sonar:S7031", "tally:tally/prefer-run-heredoc"],
   covers: ["consecutive-run"],
   fix: "unsafe",
 
@@ -37,12 +39,12 @@ export default defineRule({
           continue;
         }
         const commands = countCommands(run);
-        if (first && flagsOf(first) === flagsOf(run) && commands <= 2 && count <= 2) {
+        if (first && flagsOf(first) === flagsOf(run) && commands <= 1 && count <= 1) {
           const previous = stage.instructions[run.index - 1];
           const fix = previous?.keyword === "RUN" ? joinFix(file, previous, run) : undefined;
           yield {
             span: run.keywordSpan,
-            message: "This RUN follows another short one: together they would be one layer. Join them with '&&'.",
+            message: "This RUN follows another one: together they would be one layer. Join them with '&&'.",
             ...(fix ? { fixes: [fix] } : {}),
             noFix: "The two cannot be joined by '&&' without a change of what they do.",
           };
@@ -59,7 +61,7 @@ export default defineRule({
         FROM debian:13-slim
         RUN mkdir /data
         RUN chmod 750 /data
-        ^^^ This RUN follows another short one: together they would be one layer. Join them with '&&'.
+        ^^^ This RUN follows another one: together they would be one layer. Join them with '&&'.
       `,
       good: dockerfile`
         FROM debian:13-slim
@@ -75,7 +77,7 @@ export default defineRule({
 
         # for the group
         RUN chgrp staff /data
-        ^^^ This RUN follows another short one: together they would be one layer. Join them with '&&'.
+        ^^^ This RUN follows another one: together they would be one layer. Join them with '&&'.
         EXPOSE 80
       `,
       good: dockerfile`
@@ -87,16 +89,16 @@ export default defineRule({
       `,
     },
     {
-      title: "no fix where a change of directory, a heredoc or a ';' stands in the way",
+      title: "no fix where a change of directory, a '&' or a list stands in the way",
       bad: dockerfile`
         FROM debian:13-slim
-        RUN cd /tmp && ./configure
+        RUN cd /tmp
         RUN ./check
-        ^^^ This RUN follows another short one: together they would be one layer. Join them with '&&'.
-        RUN ./a; ./b
-        ^^^ This RUN follows another short one: together they would be one layer. Join them with '&&'.
+        ^^^ This RUN follows another one: together they would be one layer. Join them with '&&'.
+        RUN ./a &
+        ^^^ This RUN follows another one: together they would be one layer. Join them with '&&'.
         RUN ["./c"]
-        ^^^ This RUN follows another short one: together they would be one layer. Join them with '&&'.
+        ^^^ This RUN follows another one: together they would be one layer. Join them with '&&'.
       `,
     },
     {
@@ -106,19 +108,24 @@ export default defineRule({
         RUN --network=none make
         RUN make install
         COPY . .
-        RUN ./a && ./b && ./c
-        RUN ./d
+        RUN ./a && ./b
+        RUN ./c
       `,
     },
   ],
 });
 
+/** Commands with a name, tests aside; those of another shell than a POSIX one cannot be counted. */
 function countCommands({ command }: RunInstruction): number {
-  return commandLines(command).filter((line) => !line.shell || line.shell.words.length > 0).length;
+  if (command.kind === "shell" && !command.script) return Number.POSITIVE_INFINITY;
+  return commandLines(command).filter(({ shell }) => !shell || (shell.name !== undefined && shell.name !== "[")).length;
 }
 
 function flagsOf({ flags }: RunInstruction): string {
-  return flags.map(({ name, value }) => `${name}=${value}`).sort().join(" ");
+  return flags
+    .map(({ name, value }) => `${name}=${value}`)
+    .sort()
+    .join(" ");
 }
 
 /** The two as one; undefined where that would change what is done. */
@@ -145,10 +152,18 @@ function joinFix(file: Dockerfile, first: RunInstruction, second: RunInstruction
 /** True for a command whose effect on its shell would reach the next RUN. */
 function leaks({ program, shell }: CommandLine): boolean {
   if (shell && shell.words.length === 0) return true;
-  return program === undefined || /^(cd|pushd|popd|export|set|unset|umask|source|\.|eval|exec|exit|trap|alias|shopt|local|readonly|ulimit)$/.test(program);
+  return (
+    program === undefined ||
+    /^(cd|pushd|popd|export|set|unset|umask|source|\.|eval|exec|exit|trap|alias|shopt|local|readonly|ulimit)$/.test(program)
+  );
 }
 
 function isBackground({ command }: RunInstruction): () => boolean {
-  const found = command.kind === "shell" && command.script !== undefined && shellTree(command.script).of("Statement").some(({ background }) => background);
+  const found =
+    command.kind === "shell" &&
+    command.script !== undefined &&
+    shellTree(command.script)
+      .of("Statement")
+      .some(({ background }) => background);
   return () => found;
 }

@@ -3,10 +3,11 @@ import { defineRule, type Finding, type Fix, type Related } from "../../linter/r
 import { finalStages } from "../../project/final-stages.js";
 import type { StageFacts } from "../../project/stage-facts.js";
 import type { Dockerfile, HealthcheckInstruction } from "../../syntax/dockerfile/model.js";
-import { type CommandLine, commandLines, operands } from "../../syntax/shell/query.js";
+import { commandLines } from "../../syntax/shell/query.js";
 import { insertAt, replace } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
-import { httpProbe, jsonElements, shellText, tcpProbe } from "../../transforms/health-probe.js";
+import { jsonElements } from "../../transforms/health-probe.js";
+import { atFullPath, isExit, probeFor, rewritten } from "../../transforms/healthcheck-rewrite.js";
 
 export default defineRule({
   name: "healthcheck-tool-missing",
@@ -173,74 +174,6 @@ function findMissing(healthcheck: HealthcheckInstruction, facts: StageFacts, fil
     related: installedElsewhere(program!, facts, file),
     ...(fixes.length > 0 ? { fixes } : { noFix: "No program is known to be in this image that could ask the same." }),
   };
-}
-
-function isExit({ program }: CommandLine): boolean {
-  return program === "exit" || program === "false" || program === "true";
-}
-
-function rewritten({ programSpan, span, arguments: rest }: CommandLine, words: readonly string[], kind: "shell" | "exec") {
-  const end = rest.at(-1)?.span.end ?? programSpan.end;
-  return replace(
-    { start: kind === "exec" ? span.start : programSpan.start, end },
-    kind === "exec" ? jsonElements(words) : shellText(words),
-  );
-}
-
-/** Distroless images have their interpreter outside PATH. */
-function atFullPath(words: readonly string[], { image }: StageFacts): readonly string[] {
-  return words[0] === "node" && image?.name.startsWith("gcr.io/distroless/nodejs")
-    ? ["/nodejs/bin/node", ...words.slice(1)]
-    : words;
-}
-
-/** The same question with a program that the image has. */
-function probeFor(line: CommandLine, facts: StageFacts): readonly string[] | undefined {
-  if (line.program === "curl" || line.program === "wget") {
-    const url = plainUrl(line);
-    return url === undefined ? undefined : httpProbe(url, facts);
-  }
-  if (line.program === "nc" || line.program === "netcat") {
-    const [host, port, ...more] = operands(line).map(({ value }) => value);
-    return host && port && more.length === 0 && /^\d+$/.test(port) && !/['"$]/.test(host)
-      ? tcpProbe(host, port, facts)
-      : undefined;
-  }
-  return undefined;
-}
-
-const harmless =
-  /^-[fsSqLgvI]+$|^--(?:fail|silent|show-error|location|quiet|spider|no-verbose|head|output-document=(?:-|\/dev\/null)|tries=\d+|timeout=\d+|max-time=\d+|connect-timeout=\d+|retry=\d+)$|^-nv$|^-q?s?O-$|^-qO-$|^-fsSL?o$/;
-const withValue = new Set([
-  "-o",
-  "--output",
-  "-O",
-  "--output-document",
-  "-m",
-  "--max-time",
-  "--connect-timeout",
-  "-T",
-  "--timeout",
-  "-t",
-  "--tries",
-  "--retry",
-  "-w",
-]);
-
-/** The URL of a request without headers, data or other things that matter. */
-function plainUrl({ arguments: words }: CommandLine): string | undefined {
-  let url: string | undefined;
-  for (let i = 0; i < words.length; i++) {
-    const { value } = words[i]!;
-    if (withValue.has(value)) i++;
-    else if (value.startsWith("-")) {
-      if (!harmless.test(value) && !/^-[fsSqLgvI]*o$/.test(value)) return undefined;
-      if (/^-[fsSqLgvI]+o$/.test(value)) i++;
-    } else if (url !== undefined) return undefined;
-    else url = value;
-  }
-  if (url === undefined || /['"\\\s`]|\$\(/.test(url)) return undefined;
-  return /^https?:\/\//.test(url) ? url : `http://${url}`;
 }
 
 /** The package joins those that the stage installs already. */

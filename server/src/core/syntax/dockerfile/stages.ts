@@ -84,7 +84,8 @@ function openStage(
   const name = from.image.text.includes("$")
     ? expand(from.image.text, escape, (it) => globals.get(it) ?? undefined)
     : from.image.text;
-  const base = name === undefined ? undefined : stages.findLast((it) => it.name?.text.toLowerCase() === name.toLowerCase());
+  // The builder keeps names of stages in lower case, but looks for them here as FROM writes them: `FROM Build` finds no stage.
+  const base = name === undefined ? undefined : stages.findLast((it) => it.name?.text.toLowerCase() === name);
   const image =
     base || !name ? undefined : name === from.image.text ? from.image : parseImageReference(name, from.image.span.start);
   return {

@@ -1,0 +1,22 @@
+import signal
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+def log():
+    with open("access.log", "a") as file:
+        file.write("request\n")
+    return "logged"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = log().encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+ThreadingHTTPServer(("", 8000), Handler).serve_forever()

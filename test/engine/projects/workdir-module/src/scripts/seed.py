@@ -1,0 +1,3 @@
+import store
+
+open(store.path, "w").write("seeded")
