@@ -23,7 +23,12 @@ export interface Texts {
 const patience = 2000;
 
 /** Rules that repair what cannot be read: behind it more may come to light. */
-const revealing: ReadonlySet<string> = new Set(["syntax-error", "unknown-instruction", "compose-syntax-error"]);
+const revealing: ReadonlySet<string> = new Set([
+  "syntax-error",
+  "unknown-instruction",
+  "compose-syntax-error",
+  "empty-continuation",
+]);
 
 export interface Failure {
   /** What is wrong, and whose fault it is: of failures of the same kind one is reported. */
@@ -31,10 +36,17 @@ export interface Failure {
   readonly message: string;
 }
 
+export interface PromiseOptions {
+  /** The rules that are held to it; all of them by default. */
+  readonly only?: readonly Rule[];
+  /** False: fixes are not tried. */
+  readonly fixes?: boolean;
+}
+
 /** The first promise that a text breaks. */
 export async function failureOf(
   { language, linted, files }: Texts,
-  tried: readonly Rule[] = rules,
+  { only = rules, fixes: tryFixes = true }: PromiseOptions = {},
 ): Promise<Failure | undefined> {
   const uri = `${root}/${linted}`;
   const texts = new Map([...files].map(([path, text]) => [`${root}/${path}`, text]));
@@ -45,7 +57,7 @@ export async function failureOf(
     ({ diagnostics } = await lint({
       uri,
       language,
-      rules: tried,
+      rules: only,
       configuration: profileConfiguration("all"),
       store: new FileStore(new MemoryFileSystem(texts), [root]),
       log: (message) => log.push(message),
@@ -65,7 +77,7 @@ export async function failureOf(
     } catch (error) {
       return { kind: `${rule.name}: bad span`, message: `${message}\n${(error as Error).message}` };
     }
-    for (const fix of fixes) {
+    for (const fix of tryFixes ? fixes : []) {
       const failure = fixFailure(fix, texts, known, revealing.has(rule.name));
       if (failure !== undefined) return { kind: `${rule.name}: bad fix`, message: `${message}\n'${fix.title}' ${failure}` };
     }

@@ -35,6 +35,12 @@ interface Tally {
   extraOnPurpose: number;
 }
 
+interface Located extends Place {
+  readonly code: string;
+  /** Of the instruction's first word, 1-based. */
+  readonly line: number;
+}
+
 const corpus = process.env["DRYDOCK_CORPUS"];
 if (!corpus) {
   console.error("DRYDOCK_CORPUS names no folder of real files and findings.");
@@ -98,8 +104,8 @@ async function compare(root: string, name: string, recorded: readonly { line: nu
   });
   if (file?.language !== "dockerfile") return;
   const index = new LineIndex(node.text);
-  const theirs = new Map<string, Place & { code: string; line: number }>();
-  const ours = new Map<string, Place & { code: string; line: number }>();
+  const theirs = new Map<string, Located>();
+  const ours = new Map<string, Located>();
   const note = (to: typeof theirs, code: string, offset: number): void => {
     if (notCompared.has(code)) return;
     const place = placeOf(file, offset);
@@ -128,13 +134,20 @@ async function compare(root: string, name: string, recorded: readonly { line: nu
   }
   for (const [key, place] of ours) {
     const tally = tallyOf(place.code);
-    if (theirs.has(key)) continue;
+    if (theirs.has(key) || isUnjudged(place, theirs.values())) continue;
     if (isDeliberate("extra", place)) tally.extraOnPurpose++;
     else {
       tally.ours++;
       list("extra", name, place);
     }
   }
+}
+
+/** Of the ShellCheck codes of one instruction hadolint gives a single one: where it does, nothing is known of the others. */
+function isUnjudged({ code, line }: Located, theirs: Iterable<Located>): boolean {
+  if (!code.startsWith("SC")) return false;
+  for (const it of theirs) if (it.line === line && it.code.startsWith("SC")) return true;
+  return false;
 }
 
 /** The instruction on whose lines an offset lies. */
@@ -146,7 +159,7 @@ function placeOf(file: Dockerfile, offset: number): Place {
   return { file, instruction, text: instruction ? text.slice(instruction.span.start, instruction.span.end) : "" };
 }
 
-function isDeliberate(side: "missed" | "extra", place: Place & { code: string }): boolean {
+function isDeliberate(side: "missed" | "extra", place: Located): boolean {
   return differences.some((it) => it.side === side && it.codes.includes(place.code) && it.applies(place));
 }
 
@@ -156,7 +169,7 @@ function tallyOf(code: string): Tally {
   return tally;
 }
 
-function list(side: "missed" | "extra", name: string, { code, line, text }: Place & { code: string; line: number }): void {
+function list(side: "missed" | "extra", name: string, { code, line, text }: Located): void {
   if (listed.has(code)) console.log(`${side.padEnd(6)} ${code} ${name}:${line}  ${text.replace(/\s+/g, " ").slice(0, 300)}`);
 }
 

@@ -339,7 +339,7 @@ describe("project: what a stage is at its end", () => {
   });
 
   it("has the user of the stage it is built on", () => {
-    assert.equal(facts("FROM debian AS a\nUSER app\nFROM a AS b\nFROM B\n").user, "app");
+    assert.equal(facts("FROM debian AS a\nUSER app\nFROM a AS b\nFROM b\n").user, "app");
     assert.equal(facts("FROM debian AS a\nUSER app\nFROM a\nUSER root\n").user, "root");
     assert.equal(facts("FROM debian AS a\nUSER app\nFROM debian\n").user, "root");
   });

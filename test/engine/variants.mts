@@ -1,15 +1,16 @@
 /** The projects, and what each fix makes of them. */
 import { createHash } from "node:crypto";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { languageByName } from "../../server/src/cli/detect.js";
 import type { CliIo } from "../../server/src/cli/io.js";
 import { Judge } from "../../server/src/cli/judge.js";
 import { repair } from "../../server/src/cli/repair.js";
-import { findTargets } from "../../server/src/cli/targets.js";
+import type { Target } from "../../server/src/cli/targets.js";
 import { changedText, joinFixes } from "../../server/src/core/linter/fix-all.js";
 import type { Applicability } from "../../server/src/core/linter/rule.js";
-import { pathOf } from "../../server/src/node/file-system.js";
+import { pathOf, uriOf } from "../../server/src/node/file-system.js";
 
 /** `expect.json`: what a project shows. See the README. */
 export interface Expectation {
@@ -79,7 +80,7 @@ export async function readProject(name: string, work: string, knownRules: Readon
   const complaints: string[] = [];
   const output = { write: (text: string): unknown => complaints.push(text.trim()) };
   const io: CliIo = { cwd: original, env: {}, stdout: output, stderr: output, readStdin: async () => new Uint8Array() };
-  const targets = await findTargets([original], original);
+  const targets = targetsOf(original);
   const judge = new Judge({ profile: "all" }, io);
   const variants: Variant[] = [{ project: name, title: "as it stands", folder: original, applied: [], refused: [] }];
   const seen = new Set<string>();
@@ -130,6 +131,16 @@ export async function readProject(name: string, work: string, knownRules: Readon
   if (complaints.length > 0) throw new Error(`${name}: ${complaints.join("; ")}`);
   const uncovered = expectation.covers.filter((it) => knownRules.has(it) && !offered.has(it));
   return { name, compose: targets.some(({ language }) => language === "compose"), expectation, variants, uncovered };
+}
+
+/** The Dockerfiles and Compose files of a folder, as the command line finds them. */
+function targetsOf(root: string): Target[] {
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).sort();
+  return files.flatMap((path) => {
+    const language = languageByName(basename(path));
+    if (language !== "dockerfile" && language !== "compose") return [];
+    return { uri: uriOf(join(root, path)), path, root: uriOf(root), language, explicit: true };
+  });
 }
 
 /** The engine of the suite cannot load another frontend from a registry; the line numbers stay. */

@@ -10,7 +10,7 @@ import { seeds } from "./seeds.mjs";
 
 const seconds = Number(process.env["FUZZ_SECONDS"] ?? 60);
 const start = Number(process.env["FUZZ_SEED"] ?? Math.floor(Math.random() * 1e9));
-const tried = rules.filter(({ name }) => name.startsWith(process.env["RULE"] ?? ""));
+const only = rules.filter(({ name }) => name.startsWith(process.env["RULE"] ?? ""));
 /** The case of a number: the same one each time. */
 function caseOf(number: number, from: readonly Texts[]): Texts {
   const chance = new Chance(number);
@@ -30,7 +30,7 @@ async function minimised(failing: Texts, kind: string): Promise<Texts> {
   const end = Date.now() + 15_000;
   let best = failing;
   const keep = async (files: ReadonlyMap<string, string>): Promise<boolean> => {
-    if (Date.now() > end || (await failureOf({ ...best, files }, tried))?.kind !== kind) return false;
+    if (Date.now() > end || (await failureOf({ ...best, files }, { only }))?.kind !== kind) return false;
     best = { ...best, files };
     return true;
   };
@@ -59,12 +59,12 @@ let passed = 0;
 let number = start;
 for (const end = Date.now() + seconds * 1000; Date.now() < end; number++) {
   const it = caseOf(number, from);
-  const failure = await failureOf(it, tried);
+  const failure = await failureOf(it, { only });
   if (!failure) passed++;
   else if (!known.has(failure.kind)) {
     known.add(failure.kind);
     const small = await minimised(it, failure.kind);
-    const { message } = (await failureOf(small, tried)) ?? failure;
+    const { message } = (await failureOf(small, { only })) ?? failure;
     process.stdout.write(`\nFUZZ_SEED=${number} ${failure.kind}\n${message}\n`);
     for (const [path, text] of small.files) process.stdout.write(`${path}: ${JSON.stringify(text).slice(0, 3000)}\n`);
   }

@@ -122,6 +122,8 @@ class Tools {
       keyword === "ADD" &&
       sources.some(({ text }) => /\$|:\/\/|^git@|\.(tar|tgz|tbz2?|txz|gz|bz2|xz|zst|lz(ma)?|Z)\b/.test(text));
     const folder = destination?.text ?? "";
+    // A virtual environment brings programs of Python packages, and none of the system.
+    if (keyword === "COPY" && /\/\.?v?env$/.test(folder)) return;
     if (unpacks || /(^|\/)s?bin(\/|$)|^\/$|^\/(usr|opt)(\/|$)|\$/.test(folder)) this.mayHaveMore = true;
   }
 }

@@ -26,25 +26,35 @@ import dockerfileClearTextDownload from "./dockerfile/clear-text-download.js";
 import dockerfileCommandMissing from "./dockerfile/command-missing.js";
 import dockerfileConsecutiveRun from "./dockerfile/consecutive-run.js";
 import dockerfileConstantPlatform from "./dockerfile/constant-platform.js";
+import dockerfileCopyBeforeInstall from "./dockerfile/copy-before-install.js";
 import dockerfileCopyOutsideContext from "./dockerfile/copy-outside-context.js";
 import dockerfileCopyRelativeDestNoWorkdir from "./dockerfile/copy-relative-dest-no-workdir.js";
+import dockerfileCopyThenChmod from "./dockerfile/copy-then-chmod.js";
 import dockerfileCopyWithoutChown from "./dockerfile/copy-without-chown.js";
 import dockerfileCredentialInRun from "./dockerfile/credential-in-run.js";
 import dockerfileDebugMode from "./dockerfile/debug-mode.js";
+import dockerfileDeclareAndAssign from "./dockerfile/declare-and-assign.js";
 import dockerfileDefaultShellByLink from "./dockerfile/default-shell-by-link.js";
 import dockerfileDockerSocketVolume from "./dockerfile/docker-socket-volume.js";
 import dockerfileDownloadToShell from "./dockerfile/download-to-shell.js";
 import dockerfileDuplicateStageName from "./dockerfile/duplicate-stage-name.js";
 import dockerfileEmptyContinuation from "./dockerfile/empty-continuation.js";
+import dockerfileEndOfLifeImage from "./dockerfile/end-of-life-image.js";
+import dockerfileEnvSelfReference from "./dockerfile/env-self-reference.js";
 import dockerfileEnvUnset from "./dockerfile/env-unset.js";
 import dockerfileEpilogueOrder from "./dockerfile/epilogue-order.js";
+import dockerfileExposeFormat from "./dockerfile/expose-format.js";
 import dockerfileExposeMissing from "./dockerfile/expose-missing.js";
 import dockerfileExposedAdminPort from "./dockerfile/exposed-admin-port.js";
+import dockerfileFileMadeByEcho from "./dockerfile/file-made-by-echo.js";
 import dockerfileFromArgWithoutDefault from "./dockerfile/from-arg-without-default.js";
 import dockerfileHealthcheckToolMissing from "./dockerfile/healthcheck-tool-missing.js";
 import dockerfileHeredocErrexit from "./dockerfile/heredoc-errexit.js";
 import dockerfileInstructionCasing from "./dockerfile/instruction-casing.js";
+import dockerfileInvalidFlagValue from "./dockerfile/invalid-flag-value.js";
+import dockerfileInvalidPort from "./dockerfile/invalid-port.js";
 import dockerfileInvalidStageName from "./dockerfile/invalid-stage-name.js";
+import dockerfileInvalidStopSignal from "./dockerfile/invalid-stop-signal.js";
 import dockerfileLatestTag from "./dockerfile/latest-tag.js";
 import dockerfileLegacyKeyValue from "./dockerfile/legacy-key-value.js";
 import dockerfileLiteralSecret from "./dockerfile/literal-secret.js";
@@ -52,12 +62,19 @@ import dockerfileMaintainerDeprecated from "./dockerfile/maintainer-deprecated.j
 import dockerfileMeaninglessCommand from "./dockerfile/meaningless-command.js";
 import dockerfileMissingDockerignore from "./dockerfile/missing-dockerignore.js";
 import dockerfileMissingHealthcheck from "./dockerfile/missing-healthcheck.js";
+import dockerfileMisspeltTag from "./dockerfile/misspelt-tag.js";
+import dockerfileMovingTag from "./dockerfile/moving-tag.js";
 import dockerfileMultipleCmd from "./dockerfile/multiple-cmd.js";
 import dockerfileMultipleEntrypoint from "./dockerfile/multiple-entrypoint.js";
+import dockerfileNodePackageCache from "./dockerfile/node-package-cache.js";
+import dockerfileNpmInstallLocked from "./dockerfile/npm-install-locked.js";
+import dockerfileNpmOldOptions from "./dockerfile/npm-old-options.js";
 import dockerfilePackageCache from "./dockerfile/package-cache.js";
+import dockerfilePackageUpgrade from "./dockerfile/package-upgrade.js";
 import dockerfilePasswordSetInBuild from "./dockerfile/password-set-in-build.js";
 import dockerfilePipCache from "./dockerfile/pip-cache.js";
 import dockerfilePipefail from "./dockerfile/pipefail.js";
+import dockerfilePowershellErrorsIgnored from "./dockerfile/powershell-errors-ignored.js";
 import dockerfileProgramOwnedByUser from "./dockerfile/program-owned-by-user.js";
 import dockerfilePythonPathMissing from "./dockerfile/python-path-missing.js";
 import dockerfileRedirectDowngrade from "./dockerfile/redirect-downgrade.js";
@@ -79,21 +96,29 @@ import dockerfileSyntaxError from "./dockerfile/syntax-error.js";
 import dockerfileSystemWorkdir from "./dockerfile/system-workdir.js";
 import dockerfileTlsVerificationOff from "./dockerfile/tls-verification-off.js";
 import dockerfileUndeclaredFromArg from "./dockerfile/undeclared-from-arg.js";
+import dockerfileUndefinedVariable from "./dockerfile/undefined-variable.js";
 import dockerfileUngracefulStopsignal from "./dockerfile/ungraceful-stopsignal.js";
+import dockerfileUnknownFlag from "./dockerfile/unknown-flag.js";
 import dockerfileUnknownInstruction from "./dockerfile/unknown-instruction.js";
 import dockerfileUnpinnedPackage from "./dockerfile/unpinned-package.js";
 import dockerfileUnpinnedTool from "./dockerfile/unpinned-tool.js";
+import dockerfileUnquotedSubstitution from "./dockerfile/unquoted-substitution.js";
+import dockerfileUnquotedVariable from "./dockerfile/unquoted-variable.js";
 import dockerfileUntaggedImage from "./dockerfile/untagged-image.js";
+import dockerfileUpdateAlone from "./dockerfile/update-alone.js";
 import dockerfileUserGroupDropsSupplementary from "./dockerfile/user-group-drops-supplementary.js";
 import dockerfileUserNotNumeric from "./dockerfile/user-not-numeric.js";
 import dockerfileUseraddHighUid from "./dockerfile/useradd-high-uid.js";
 import dockerfileWeakChecksum from "./dockerfile/weak-checksum.js";
 import dockerfileWeakTls from "./dockerfile/weak-tls.js";
+import dockerfileWgetAndCurl from "./dockerfile/wget-and-curl.js";
+import dockerfileWgetProgress from "./dockerfile/wget-progress.js";
+import dockerfileWindowsNoEffect from "./dockerfile/windows-no-effect.js";
 import dockerfileWorldWritable from "./dockerfile/world-writable.js";
 
 // biome-ignore format: one line per language
 export const rulesByLanguage: { readonly [L in Language]: readonly Rule<L>[] } = {
-  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileApkCache, dockerfileAptCommand, dockerfileAptLists, dockerfileAptRecommends, dockerfileAsksToConfirm, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileClearTextDownload, dockerfileCommandMissing, dockerfileConsecutiveRun, dockerfileConstantPlatform, dockerfileCopyOutsideContext, dockerfileCopyRelativeDestNoWorkdir, dockerfileCopyWithoutChown, dockerfileCredentialInRun, dockerfileDebugMode, dockerfileDefaultShellByLink, dockerfileDockerSocketVolume, dockerfileDownloadToShell, dockerfileDuplicateStageName, dockerfileEmptyContinuation, dockerfileEnvUnset, dockerfileEpilogueOrder, dockerfileExposeMissing, dockerfileExposedAdminPort, dockerfileFromArgWithoutDefault, dockerfileHealthcheckToolMissing, dockerfileHeredocErrexit, dockerfileInstructionCasing, dockerfileInvalidStageName, dockerfileLatestTag, dockerfileLegacyKeyValue, dockerfileLiteralSecret, dockerfileMaintainerDeprecated, dockerfileMeaninglessCommand, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfilePackageCache, dockerfilePasswordSetInBuild, dockerfilePipCache, dockerfilePipefail, dockerfileProgramOwnedByUser, dockerfilePythonPathMissing, dockerfileRedirectDowngrade, dockerfileRedundantPlatform, dockerfileRelativeWorkdir, dockerfileRootNeeded, dockerfileRootUser, dockerfileRunSandboxOff, dockerfileSecretFileCopied, dockerfileSecretInEnv, dockerfileSecretMountReadable, dockerfileShellFormCommand, dockerfileSignatureCheckOff, dockerfileSpaceBeforeEquals, dockerfileSshServer, dockerfileStageNameCasing, dockerfileSudoInRun, dockerfileSyntaxError, dockerfileSystemWorkdir, dockerfileTlsVerificationOff, dockerfileUndeclaredFromArg, dockerfileUngracefulStopsignal, dockerfileUnknownInstruction, dockerfileUnpinnedPackage, dockerfileUnpinnedTool, dockerfileUntaggedImage, dockerfileUserGroupDropsSupplementary, dockerfileUserNotNumeric, dockerfileUseraddHighUid, dockerfileWeakChecksum, dockerfileWeakTls, dockerfileWorldWritable],
+  dockerfile: [dockerfileAddInsteadOfCopy, dockerfileApkCache, dockerfileAptCommand, dockerfileAptLists, dockerfileAptRecommends, dockerfileAsksToConfirm, dockerfileCdInRun, dockerfileCeleryBeatCommand, dockerfileClearTextDownload, dockerfileCommandMissing, dockerfileConsecutiveRun, dockerfileConstantPlatform, dockerfileCopyBeforeInstall, dockerfileCopyOutsideContext, dockerfileCopyRelativeDestNoWorkdir, dockerfileCopyThenChmod, dockerfileCopyWithoutChown, dockerfileCredentialInRun, dockerfileDebugMode, dockerfileDeclareAndAssign, dockerfileDefaultShellByLink, dockerfileDockerSocketVolume, dockerfileDownloadToShell, dockerfileDuplicateStageName, dockerfileEmptyContinuation, dockerfileEndOfLifeImage, dockerfileEnvSelfReference, dockerfileEnvUnset, dockerfileEpilogueOrder, dockerfileExposeFormat, dockerfileExposeMissing, dockerfileExposedAdminPort, dockerfileFileMadeByEcho, dockerfileFromArgWithoutDefault, dockerfileHealthcheckToolMissing, dockerfileHeredocErrexit, dockerfileInstructionCasing, dockerfileInvalidFlagValue, dockerfileInvalidPort, dockerfileInvalidStageName, dockerfileInvalidStopSignal, dockerfileLatestTag, dockerfileLegacyKeyValue, dockerfileLiteralSecret, dockerfileMaintainerDeprecated, dockerfileMeaninglessCommand, dockerfileMissingDockerignore, dockerfileMissingHealthcheck, dockerfileMisspeltTag, dockerfileMovingTag, dockerfileMultipleCmd, dockerfileMultipleEntrypoint, dockerfileNodePackageCache, dockerfileNpmInstallLocked, dockerfileNpmOldOptions, dockerfilePackageCache, dockerfilePackageUpgrade, dockerfilePasswordSetInBuild, dockerfilePipCache, dockerfilePipefail, dockerfilePowershellErrorsIgnored, dockerfileProgramOwnedByUser, dockerfilePythonPathMissing, dockerfileRedirectDowngrade, dockerfileRedundantPlatform, dockerfileRelativeWorkdir, dockerfileRootNeeded, dockerfileRootUser, dockerfileRunSandboxOff, dockerfileSecretFileCopied, dockerfileSecretInEnv, dockerfileSecretMountReadable, dockerfileShellFormCommand, dockerfileSignatureCheckOff, dockerfileSpaceBeforeEquals, dockerfileSshServer, dockerfileStageNameCasing, dockerfileSudoInRun, dockerfileSyntaxError, dockerfileSystemWorkdir, dockerfileTlsVerificationOff, dockerfileUndeclaredFromArg, dockerfileUndefinedVariable, dockerfileUngracefulStopsignal, dockerfileUnknownFlag, dockerfileUnknownInstruction, dockerfileUnpinnedPackage, dockerfileUnpinnedTool, dockerfileUnquotedSubstitution, dockerfileUnquotedVariable, dockerfileUntaggedImage, dockerfileUpdateAlone, dockerfileUserGroupDropsSupplementary, dockerfileUserNotNumeric, dockerfileUseraddHighUid, dockerfileWeakChecksum, dockerfileWeakTls, dockerfileWgetAndCurl, dockerfileWgetProgress, dockerfileWindowsNoEffect, dockerfileWorldWritable],
   compose: [composeCeleryBeatSchedule, composeComposeLatestTag, composeComposeSyntaxError, composeComposeUntaggedImage, composeDependsOnNotHealthy, composeDockerSocketMount, composeHealthcheckMissing, composeLiteralCredential, composePortAllInterfaces, composePrivilegedContainer, composePublishedAdminPort, composePublishedDatastore, composeRestartMissing, composeVersionObsolete],
 };
 

@@ -20,7 +20,9 @@ export function repairHealthcheck(
     const words = lines.slice(1).every(isExit) ? probeFor(first, facts) : undefined;
     return { program: first.program ?? "sh", edit: words && replace(form.span, `[${jsonElements(atFullPath(words, facts))}]`) };
   }
-  const missing = lines.find(({ program }) => program !== undefined && !isBuiltIn.test(program) && facts.hasTool(program) === false);
+  const missing = lines.find(
+    ({ program }) => program !== undefined && !isBuiltIn.test(program) && facts.hasTool(program) === false,
+  );
   if (!missing) return undefined;
   const isPlain = missing.shell?.pipe === "none" || !missing.shell;
   const words = isPlain ? probeFor(missing, facts) : undefined;

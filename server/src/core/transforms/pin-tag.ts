@@ -84,7 +84,7 @@ function releases(name: string, moving: string): string[] {
 }
 
 /** Where the tag stands, or belongs; undefined where an edit would reach further than this FROM. */
-function tagEdit({ from }: Stage, file: Dockerfile): ((tag: string) => TextEdit) | undefined {
+export function tagEdit({ from }: Stage, file: Dockerfile): ((tag: string) => TextEdit) | undefined {
   const { text, span, tagKnown } = from.image;
   if (tagKnown) return inReference(from.image);
   const use = variablesIn(text, file.escape).at(-1);

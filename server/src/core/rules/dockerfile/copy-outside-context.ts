@@ -1,6 +1,6 @@
 import { defineRule, type Finding } from "../../linter/rule.js";
-import { dockerfile, text } from "../../text/tags.js";
 import { remove } from "../../text/edits.js";
+import { dockerfile, text, yaml } from "../../text/tags.js";
 
 export default defineRule({
   name: "copy-outside-context",
@@ -29,6 +29,7 @@ export default defineRule({
           const rest = path.slice(up.length);
           const contexts = project.builds.flatMap(({ context }) => context ?? []);
           const isThere = rest !== "" && !/[*?[$]/.test(rest) && contexts.length > 0 && contexts.every((it) => it.has(rest) === true);
+          const isAbsent = contexts.length > 0 && contexts.every((it) => it.has(rest || ".") === false);
           const start = span.start + file.text.slice(span.start, span.end).indexOf(path);
           yield {
             span,
@@ -40,7 +41,7 @@ export default defineRule({
                   severity: "warning",
                   fixes: [{ title: `Use ${rest}`, applicability: "unsafe", edits: [remove({ start, end: start + up.length })] }],
                 }
-              : { noFix: "The context is chosen where the build is started: docker build, build.context in Compose." }),
+              : { severity: isAbsent ? "error" : "warning", noFix: "The context is chosen where the build is started: docker build, build.context in Compose." }),
           } satisfies Finding;
         }
       }
@@ -58,6 +59,11 @@ export default defineRule({
                ^^^^^^^^ '../other' is outside the build context, so the builder does not have it. Build with the folder above as context.
         `,
         "shared/config.json": text`{}`,
+        "compose.yaml": yaml`
+          services:
+            app:
+              build: .
+        `,
       },
       good: {
         Dockerfile: dockerfile`

@@ -88,8 +88,7 @@ export default defineRule({
         EOF
         RUN <<EOF
         echo start
-        apt-get update && \
-          apt-get install -y curl
+        apt-get update && apt-get install -y curl
         EOF
         RUN <<EOF
         #!/usr/bin/env python3
@@ -113,7 +112,7 @@ const harmless = /^(?:echo|printf|export|set|shopt|true|:|unset|cd|umask|alias|r
 function ignoredCommand(commands: readonly ShellCommand[]): string | undefined {
   for (const [i, command] of commands.entries()) {
     const next = commands[i + 1];
-    if (!next || command.name === undefined || harmless.test(command.name)) continue;
+    if (!next || !/\w/.test(command.name ?? "") || harmless.test(command.name!)) continue;
     if (command.within.some((it) => it !== "group")) continue;
     if (next.joined === ";" || (next.joined === "start" && next.list !== command.list && !next.within.includes("substitution"))) {
       return command.name;

@@ -265,9 +265,9 @@ function hadolintReports(run: RunInstruction, { programs, plain }: Manager): boo
   if (!plain) return false;
   const own = programs.filter((it) => it !== "tdnf" && it !== "dnf5");
   const commands = plainCommands(run.command);
-  const install = commands.findLastIndex((it) => isPlain(it, own, plain.install));
+  const install = commands.findIndex((it) => isPlain(it, own, plain.install));
   if (install < 0 || (plain.mount !== undefined && mountTargets(run, ["cache", "tmpfs"]).includes(plain.mount))) return false;
-  // It looks at the first cleanup alone, even where a second one follows the install.
+  // It looks at the first install and the first cleanup alone.
   const clean = commands.findIndex((it) => isPlain(it, own, plain.clean) || isPlain(it, ["rm"], plain.remove));
   return clean < install;
 }

@@ -93,7 +93,9 @@ function isLoud({ arguments: words }: CommandLine): boolean {
     words.some(({ value, dynamic }) => dynamic || !value.startsWith("-")) &&
     !words.some(
       ({ value, dynamic }) =>
-        /^-[a-zA-Z]*[qoab]|^-nv|^--(quiet|progress|output-file|append-output|no-verbose|background|spider|version|help)/.test(value) ||
+        /^-[a-zA-Z]*[qoab]|^-nv|^--(quiet|progress|output-file|append-output|no-verbose|background|spider|version|help)/.test(
+          value,
+        ) ||
         (dynamic && /^"?\$\{?\w*(OPT|FLAG|ARG|QUIET)\w*\}?"?$/i.test(value)),
     )
   );
@@ -125,7 +127,9 @@ function isGnu(file: Dockerfile, run: RunInstruction, stage: Stage, project: Pro
     instructions.some((it) => {
       const earlier = triggered(it);
       if (earlier?.keyword !== "RUN" || earlier.span.start > run.span.start) return false;
-      return commandLines(earlier.command).some((line) => packageInstall(line)?.packages.some((word) => packageName(word) === "wget"));
+      return commandLines(earlier.command).some((line) =>
+        packageInstall(line)?.packages.some((word) => packageName(word) === "wget"),
+      );
     }),
   );
 }

@@ -62,7 +62,7 @@ class Timeline implements StageState {
   entrypoint: CmdInstruction | undefined;
   healthcheck: HealthcheckInstruction | undefined;
   env: Map<string, { value: string | undefined; word: Word; instruction: EnvInstruction }>;
-  args: Map<string, string | null | undefined> = new Map();
+  args: Map<string, string | null | undefined>;
 
   constructor(
     base: StageState | undefined,
@@ -76,13 +76,13 @@ class Timeline implements StageState {
     this.entrypoint = base?.entrypoint;
     this.healthcheck = base?.healthcheck;
     this.env = new Map(base?.env);
+    // Docker hands the arguments of a stage down to those built on it.
+    this.args = new Map(base?.args);
   }
 
   /** Safe to keep while the original goes on. */
   copy(): StageState {
-    const copy = new Timeline(this, this.escape);
-    copy.args = new Map(this.args);
-    return copy;
+    return new Timeline(this, this.escape);
   }
 
   apply(instruction: Instruction): void {

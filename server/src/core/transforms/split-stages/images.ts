@@ -10,10 +10,12 @@ import type { Input } from "./recipe.js";
 export function slimImage({ facts, final }: Input): string | undefined {
   const { imageReference: reference } = facts;
   const written = final.stage.from.image.text;
-  if (!reference || reference.digest || /slim|alpine|windows|nanoserver|servercore/.test(reference.tag?.text ?? "")) return undefined;
+  if (!reference || reference.digest || /slim|alpine|windows|nanoserver|servercore/.test(reference.tag?.text ?? ""))
+    return undefined;
   const wanted = slimTag(reference);
   if (wanted === undefined) return undefined;
-  if (written === reference.text) return reference.tag ? `${written.slice(0, -reference.tag.text.length)}${wanted}` : `${written}:${wanted}`;
+  if (written === reference.text)
+    return reference.tag ? `${written.slice(0, -reference.tag.text.length)}${wanted}` : `${written}:${wanted}`;
   // The tag is a variable: its value is a version, so the ending can follow it.
   return wanted === `${reference.tag?.text}-slim` && /:[^/:]*\}$|:\$\w+$/.test(written) ? `${written}-slim` : undefined;
 }
@@ -23,7 +25,8 @@ function slimTag({ name, tag }: ImageReference): string | undefined {
   const text = tag?.text ?? "latest";
   const isPython = name?.endsWith("python");
   if (text === "latest") return "slim";
-  const [, version, suite] = /^(v?\d+(?:\.\d+)*(?:-?rc\d+)?|lts|current|lts-[a-z]+)(?:-(bullseye|bookworm|trixie|buster))?$/.exec(text) ?? [];
+  const [, version, suite] =
+    /^(v?\d+(?:\.\d+)*(?:-?rc\d+)?|lts|current|lts-[a-z]+)(?:-(bullseye|bookworm|trixie|buster))?$/.exec(text) ?? [];
   if (version === undefined) return undefined;
   const slim = suite === undefined ? `${version}-slim` : isPython ? `${version}-slim-${suite}` : `${version}-${suite}-slim`;
   // Where the tag is known, so must be the slim one.

@@ -1,16 +1,17 @@
 /** One stage into two: what builds, and what runs. Facts in, edits out, or the reason why not. */
+
+import { imageWorkdir } from "../../knowledge/workdirs.js";
 import { type FinalStage, finalStages } from "../../project/final-stages.js";
 import { dropsRights } from "../../project/privileges.js";
 import type { Project } from "../../project/project.js";
 import { type StageFacts, stageFacts } from "../../project/stage-facts.js";
 import { startup } from "../../project/startup.js";
-import { imageWorkdir } from "../../knowledge/workdirs.js";
 import type { Dockerfile, Instruction, Stage } from "../../syntax/dockerfile/model.js";
 import { parseDockerfile } from "../../syntax/dockerfile/parse.js";
 import { normalize, stateBefore } from "../../syntax/dockerfile/timeline.js";
 import { applyEdits, replace, type TextEdit } from "../../text/edits.js";
 import { addUser, isOpen } from "../add-user.js";
-import { lineStart } from "../dockerfile-edit.js";
+import { insertBefore, lineStart, startWithComments } from "../dockerfile-edit.js";
 import { repairHealthcheck } from "../healthcheck-rewrite.js";
 import { obstacle } from "../user-obstacles.js";
 import { go } from "./go.js";
@@ -36,12 +37,13 @@ export function splitStages(file: Dockerfile, facts: StageFacts, project: Projec
   }
 }
 
-function split(file: Dockerfile, facts: StageFacts, project: Project): TextEdit {
+function split(original: Dockerfile, given: StageFacts, project: Project): TextEdit {
+  if (original.stages.length !== 1) refusePointless("It has several stages already.");
+  const known = finalStages(original, project)[0];
+  if (!known || known.development) return refusePointless("It is for development.");
+  if (original.problems.length > 0) refuse("The file has errors: repair them first.");
+  const { file, final, facts } = read(original, withAbsoluteDirectories(original, given), known, project);
   const { stage } = facts;
-  if (file.stages.length !== 1) refusePointless("It has several stages already.");
-  const final = finalStages(file, project)[0];
-  if (!final || final.development) return refusePointless("It is for development.");
-  if (file.problems.length > 0) refuse("The file has errors: repair them first.");
   const last = stage.instructions.at(-1);
   if (!last || isOpen(file, last)) return refuse("The last instruction is not finished.");
   const start = startup(facts, file, final.builds);
@@ -69,20 +71,25 @@ function split(file: Dockerfile, facts: StageFacts, project: Project): TextEdit 
   if (!context) return refuse("The files of the build context are not to be seen.");
   const plan = recipe.plan({ ...draft, context });
   const text = file.text.slice(0, from) + render(file, fromLines(file, stage, plan, names), tail);
-  return smallest(file.text, finished(file, text, final, project));
+  return smallest(original.text, finished(file, text, final, project));
 }
 
-const startsSeveral: ReadonlySet<string> = new Set("supervisord service systemctl honcho foreman circusd s6-svscan runit runsvdir overmind".split(" "));
+const startsSeveral: ReadonlySet<string> = new Set(
+  "supervisord service systemctl honcho foreman circusd s6-svscan runit runsvdir overmind".split(" "),
+);
+
+/** The first WORKDIR of a stage as it is behind that of the image: both stages must mean the same by it. */
+function withAbsoluteDirectories({ text }: Dockerfile, { stage, image }: StageFacts): string {
+  const first = stage.instructions.find((it) => it.keyword === "WORKDIR");
+  const own = imageWorkdir(image);
+  const path = first?.keyword === "WORKDIR" ? first.argument : undefined;
+  if (!path || own === undefined || !/^[\w.-][\w./-]*$/.test(path.text)) return text;
+  return applyEdits(text, [replace(path.span, normalize(`${own}/${path.text}`))]);
+}
 
 function workdirAt(instruction: Instruction, { stage, image }: StageFacts, file: Dockerfile): string | undefined {
   const state = stateBefore(stage, instruction.index, file.escape);
-  if (state.workdir !== undefined) return state.workdir;
-  const own = imageWorkdir(image);
-  if (own === undefined || !state.workdirInstruction) return own;
-  // A relative one behind the image's own.
-  const written = stage.instructions.filter((it) => it.keyword === "WORKDIR" && it.index < instruction.index);
-  const path = written.map((it) => ("argument" in it ? (it.argument?.text ?? "") : "")).join("/");
-  return path.includes("$") ? undefined : normalize(`${own}/${path}`);
+  return state.workdir ?? (state.workdirInstruction ? undefined : imageWorkdir(image));
 }
 
 interface Names {
@@ -106,10 +113,17 @@ function fromLines(file: Dockerfile, { from }: Stage, { build, runtime, image }:
   const as = from.asSpan ? file.text.slice(from.asSpan.start, from.asSpan.end) : keyword(file, "AS");
   const platform = from.platform ? `${file.text.slice(from.platform.span.start, from.platform.span.end)} ` : "";
   const head = file.text.slice(from.keywordSpan.start, from.keywordSpan.end);
-  const first = names.kept ? line : from.stageName ? `${line.slice(0, from.stageName.span.start - lineStart(file.text, from.span.start))}${names.build}` : `${line} ${as} ${names.build}`;
+  const first = names.kept
+    ? line
+    : from.stageName
+      ? `${line.slice(0, from.stageName.span.start - lineStart(file.text, from.span.start))}${names.build}`
+      : `${line} ${as} ${names.build}`;
   return [
     { from: first, items: build },
-    { from: `${head} ${/^(?:gcr\.io|nginxinc|alpine)/.test(image) ? "" : platform}${image} ${as} ${names.runtime}`, items: runtime },
+    {
+      from: `${head} ${/^(?:gcr\.io|nginxinc|alpine)/.test(image) ? "" : platform}${image} ${as} ${names.runtime}`,
+      items: runtime,
+    },
   ];
 }
 
@@ -128,17 +142,40 @@ function finished(before: Dockerfile, text: string, old: FinalStage, project: Pr
     const program = test?.kind === "CMD-SHELL" ? /^\s*(\w[\w.-]*)/.exec(test.words[0]?.text ?? "")?.[1] : test?.words[0]?.text;
     if (program === undefined || test?.kind === "NONE") continue;
     const needsShell = test?.kind === "CMD-SHELL" && current.facts.image?.shell === "none";
-    if (needsShell || current.facts.hasTool(program) === false) refuse(`The health check of the service '${service.name}' calls '${program}', which the smaller image does not have.`);
+    if (needsShell || current.facts.hasTool(program) === false)
+      refuse(`The health check of the service '${service.name}' calls '${program}', which the smaller image does not have.`);
   }
   const { facts, final, file } = current;
   const start = startup(facts, file, final.builds);
   const isMeant = old.services.some(({ user }) => user !== undefined);
-  if (facts.runsAsRoot !== true || isMeant || dropsRights(facts, start) || obstacle(final, facts, start) !== undefined) return file.text;
+  if (facts.runsAsRoot !== true || isMeant || dropsRights(facts, start) || obstacle(final, facts, start) !== undefined)
+    return file.text;
   const user = addUser(file, final, facts);
-  return "fixes" in user ? applyEdits(file.text, user.fixes[0]!.edits) : file.text;
+  return "fixes" in user
+    ? applyEdits(
+        file.text,
+        user.fixes[0]!.edits.map((it) => movedUp(file, facts.stage, it)),
+      )
+    : file.text;
 }
 
-function read(before: Dockerfile, text: string, old: FinalStage, project: Project): { file: Dockerfile; final: FinalStage; facts: StageFacts } {
+const needsNoUser: ReadonlySet<string> = new Set(["EXPOSE", "HEALTHCHECK", "STOPSIGNAL", "CMD", "ENTRYPOINT", "LABEL"]);
+
+/** The new user above the block that only says how the image is run. */
+function movedUp(file: Dockerfile, { instructions }: Stage, edit: TextEdit): TextEdit {
+  const first = instructions[instructions.findLastIndex(({ keyword: it }) => !needsNoUser.has(it)) + 1];
+  if (!first || edit.span.start !== edit.span.end || edit.span.start <= first.span.start) return edit;
+  const lines = edit.newText.trimEnd().split(/\r?\n/);
+  const isSetOff = /\n[ \t]*\r?\n$/.test(file.text.slice(0, startWithComments(file, first)));
+  return insertBefore(file, first, isSetOff ? [...lines, ""] : lines);
+}
+
+function read(
+  before: Dockerfile,
+  text: string,
+  old: FinalStage,
+  project: Project,
+): { file: Dockerfile; final: FinalStage; facts: StageFacts } {
   const file = parseDockerfile(before.uri, text);
   const stage = file.stages.at(-1)!;
   const final = { ...old, stage, builds: old.builds.map((it) => ({ ...it, stage })) };
@@ -151,7 +188,12 @@ function smallest(before: string, after: string): TextEdit {
   while (start < before.length && before[start] === after[start]) start++;
   start = lineStart(before, start);
   let end = 0;
-  while (end < before.length - start && end < after.length - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  while (
+    end < before.length - start &&
+    end < after.length - start &&
+    before[before.length - 1 - end] === after[after.length - 1 - end]
+  )
+    end++;
   // Whole lines only.
   const newline = before.indexOf("\n", before.length - end);
   end = end === 0 || newline < 0 ? 0 : before.length - newline - 1;

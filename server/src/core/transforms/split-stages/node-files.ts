@@ -13,7 +13,11 @@ const mostFolders = 60;
  * Names in the project's folder to be copied into the runtime stage, files before folders.
  * @param bundles true where the build takes in all code and styles that it finds, as that of Next.js
  */
-export function runtimeFiles(context: BuildContext, { folder, names }: NodeProject, bundles: boolean): { readonly files: readonly string[]; readonly folders: readonly string[] } {
+export function runtimeFiles(
+  context: BuildContext,
+  { folder, names }: NodeProject,
+  bundles: boolean,
+): { readonly files: readonly string[]; readonly folders: readonly string[] } {
   const files: string[] = [];
   const folders: string[] = [];
   const ending = bundles ? bundled : compiled;

@@ -1,11 +1,11 @@
 /** A Node project as its Dockerfile uses it: where its manifest is, what is started, and from which package that comes. */
 import { absolute, copiedFrom } from "../../project/copied-files.js";
-import { isKeyOf } from "./records.js";
 import { findLockFiles } from "../../syntax/manifests/lock-files.js";
 import { type PackageJson, parseObject, parsePackageJson, strings } from "../../syntax/manifests/package-json.js";
 import { parseShell } from "../../syntax/shell/parse.js";
 import { type CommandLine, commandLines, shellLine } from "../../syntax/shell/query.js";
 import { type Input, refuse } from "./recipe.js";
+import { isKeyOf } from "./records.js";
 
 export interface NodeProject {
   /** Of the manifest, in the context; empty for its root, else with a slash at the end. */
@@ -38,7 +38,9 @@ export function nodeProject(input: Input, workdir: string): NodeProject {
   if (manifest.workspaces) refuse("The project has workspaces.");
   const lock = locks.find(({ manager }) => manager === "npm")?.file;
   const lockText = lock === undefined ? undefined : context.text(folder + lock);
-  const local = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).find(([, version]) => /^(?:file|link):/.test(version));
+  const local = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).find(([, version]) =>
+    /^(?:file|link):/.test(version),
+  );
   if (local) refuse(`The dependency '${local[0]}' comes from the sources.`);
   return {
     folder,
@@ -86,7 +88,8 @@ const packageOf: Readonly<Record<string, string>> = {
   "tsconfig-paths": "tsconfig-paths",
 };
 
-const harmless = /^(?:sh|bash|cd|set|echo|export|test|\[|sleep|while|until|true|exit|printf|date|mkdir|chown|cat|nc|wget|exec|if|wait-for.*|.*\.sh|.*entrypoint.*)$/;
+const harmless =
+  /^(?:sh|bash|cd|set|echo|export|test|\[|sleep|while|until|true|exit|printf|date|mkdir|chown|cat|nc|wget|exec|if|wait-for.*|.*\.sh|.*entrypoint.*)$/;
 const mostDepth = 4;
 
 /** @param globals packages that the Dockerfile installs with -g */
@@ -108,17 +111,30 @@ export function startOf(input: Input, { manifest }: NodeProject, globals: Readon
     } else if (name === "npm" || name === "yarn" || name === "pnpm") {
       const script = scriptName(rest);
       if (script === undefined) return refuse(`'${shownAs}' needs what only the build has.`);
-      const text = isKeyOf(manifest.scripts, script) ? manifest.scripts[script] : script === "start" ? "node server.js" : undefined;
+      const text = isKeyOf(manifest.scripts, script)
+        ? manifest.scripts[script]
+        : script === "start"
+          ? "node server.js"
+          : undefined;
       if (text === undefined || depth > mostDepth) return refuse(`There is no script '${script}' in package.json.`);
       for (const it of [`pre${script}`, script, `post${script}`]) {
         const body = it === script ? text : isKeyOf(manifest.scripts, it) ? manifest.scripts[it]! : "";
-        for (const line of parseShell(body, (offset) => offset).commands.map(shellLine)) follow(wordsOf(line), shownAs, depth + 1);
+        for (const line of parseShell(body, (offset) => offset).commands.map(shellLine))
+          follow(wordsOf(line), shownAs, depth + 1);
       }
     } else if (name === "npx") {
-      follow(rest.filter((it, i) => !it.startsWith("-") || i > 0), shownAs, depth + 1);
+      follow(
+        rest.filter((it, i) => !it.startsWith("-") || i > 0),
+        shownAs,
+        depth + 1,
+      );
     } else if (name === "cross-env" || name === "dotenv" || name === "env-cmd") {
       needs(name, shownAs);
-      follow(rest.filter((it, i) => !/^(?:\w+=|--?)/.test(it) || rest.slice(0, i).some((before) => !/^(?:\w+=|--?)/.test(before))), shownAs, depth + 1);
+      follow(
+        rest.filter((it, i) => !/^(?:\w+=|--?)/.test(it) || rest.slice(0, i).some((before) => !/^(?:\w+=|--?)/.test(before))),
+        shownAs,
+        depth + 1,
+      );
     } else if (!harmless.test(name)) {
       needs(name, shownAs);
       programs.push([name, ...rest]);
@@ -144,7 +160,8 @@ export function startOf(input: Input, { manifest }: NodeProject, globals: Readon
     const words = (command?.words ?? []).map(({ text }) => text);
     if (words.length > 0) follow(words[0] === "sh" || words[0] === "bash" ? [] : words, words.join(" "), 0);
     if (/^(?:sh|bash)$/.test(words[0] ?? "")) {
-      for (const line of parseShell(words.at(-1)!, (offset) => offset).commands.map(shellLine)) follow(wordsOf(line), words.join(" "), 0);
+      for (const line of parseShell(words.at(-1)!, (offset) => offset).commands.map(shellLine))
+        follow(wordsOf(line), words.join(" "), 0);
     }
   }
   return { targets, programs, globals: used };

@@ -6,11 +6,26 @@ import { parseImageReference } from "../../syntax/image-reference.js";
 import { type CommandLine, operands } from "../../syntax/shell/query.js";
 import { allowsMounts } from "../run-edit.js";
 import { slimImage } from "./images.js";
+import { withCacheMounts } from "./mounts.js";
 import { runtimeFiles } from "./node-files.js";
 import { type NodeProject, nodeProject, type Start, startOf } from "./node-project.js";
 import { staticPlan } from "./node-static.js";
 import { changedText, type Item, itemOf, newItem, type Piece } from "./pieces.js";
-import { Draft, type Input, keyword, linesOf, ownerAt, type Plan, type Recipe, refuse, refusePointless, replacesPath, shortened, shown } from "./recipe.js";
+import {
+  Draft,
+  type Input,
+  keyword,
+  linesOf,
+  ownerAt,
+  type Plan,
+  type Recipe,
+  refuse,
+  refusePointless,
+  replacesPath,
+  shortened,
+  shown,
+} from "./recipe.js";
+import { isKeyOf } from "./records.js";
 import { calledPrograms, lostPackages } from "./run-time-tools.js";
 import { credentials, installText, isForRuntimeAlone, refuseCommand, stepOf, systemPackages } from "./steps.js";
 
@@ -22,187 +37,75 @@ export const node: Recipe = {
 /** Of the program, not of a build. */
 const runtimeVariable = /^(?:PORT|HOST|HOSTNAME|LOG_LEVEL|TZ)$/;
 
-export interface NodeKind {
-  /** `npm ci`, `npm install`. */
-  readonly install: CommandLine | undefined;
-  /** Packages of `npm install -g`. */
-  readonly globals: readonly string[];
-  /** `npm run build`, `npx prisma generate`, `tsc`. */
-  readonly builds: boolean;
-  readonly system: boolean;
-  readonly setup: boolean;
-}
-
 function plan(input: Input): Plan {
   const { pieces, facts, project } = input;
   const runs = pieces.flatMap(({ instruction }) => (instruction.keyword === "RUN" ? [instruction] : []));
   const kinds = new Map(runs.map((run) => [run, kindOf(run)]));
   const installs = runs.filter((run) => kinds.get(run)!.install);
   const install = installs[0];
-  if (!install || installs.length > 1) return refuse(install ? "It runs 'npm install' more than once." : "No 'npm install' is to be seen.");
+  if (!install || installs.length > 1)
+    return refuse(install ? "It runs 'npm install' more than once." : "No 'npm install' is to be seen.");
   const workdir = input.workdirAt(install);
   if (workdir === undefined || workdir === "/") return refuse("The working directory cannot be told.");
-  if (pieces.some(({ instruction }) => instruction.keyword === "WORKDIR" && instruction.index > install.index)) refuse("The working directory changes behind 'npm install'.");
+  if (pieces.some(({ instruction }) => instruction.keyword === "WORKDIR" && instruction.index > install.index))
+    refuse("The working directory changes behind 'npm install'.");
   const app = nodeProject(input, workdir);
   const builds = runs.filter((run) => kinds.get(run)!.builds);
   const globals = new Set(runs.flatMap((run) => kinds.get(run)!.globals));
-  for (const { instruction } of pieces) if (instruction.keyword === "ENV" && replacesPath(instruction)) refuse(`'${shortened(instruction.argumentsText)}' leaves out what PATH was before.`);
+  for (const { instruction } of pieces)
+    if (instruction.keyword === "ENV" && replacesPath(instruction))
+      refuse(`'${shortened(instruction.argumentsText)}' leaves out what PATH was before.`);
 
-  const shared = { input, app, kinds, install, globals };
+  const shared = { input, app, kinds, install };
   const served = builds.length > 0 ? staticPlan({ input, app, kinds }) : undefined;
-  if (served) return { ...served, build: [...buildItems(shared, builds, false)] };
+  if (served)
+    return { ...served, build: buildItems(shared, builds, { prunes: false, unused: new Set(["serve", "http-server"]) }) };
 
   const start = startOf(input, app, globals);
   const called = calledPrograms(input);
   const keeps = (name: string): boolean => called.has(name.replace(/^git-core$/, "git"));
   const isAlone = (run: RunInstruction): boolean => isForRuntimeAlone(run, keeps);
-  const system = systemPackages(input, runs.filter((run) => kinds.get(run)!.system && !isAlone(run)), keeps);
+  const system = systemPackages(
+    input,
+    runs.filter((run) => kinds.get(run)!.system && !isAlone(run)),
+    keeps,
+  );
   const slim = slimImage(input);
-  const omits = omitsDevelopment(input, app, install, kinds.get(install)!.install!);
+  const omits = omitsDevelopment(input, install, kinds.get(install)!.install!);
   const hasExtra = Object.keys(app.manifest.devDependencies).length > 0 && !omits;
-  if (!hasExtra && !system.hasBuildTools && slim === undefined) refusePointless("There is nothing in it that only the build needs.");
-  const smaller = slim === undefined ? undefined : project.imageFacts(parseImageReference(slim.replace(/\$\{?\w+[^}]*\}?/g, "22")));
+  if (!hasExtra && !system.hasBuildTools && slim === undefined)
+    refusePointless("There is nothing in it that only the build needs.");
+  const smaller =
+    slim === undefined ? undefined : project.imageFacts(parseImageReference(slim.replace(/\$\{?\w+[^}]*\}?/g, "22")));
   const lost = slim === undefined ? [] : lostPackages(called, facts, smaller);
   const packages = installText(input, { ...system, runtime: [...new Set([...system.runtime, ...lost])] });
   const image = slim ?? input.final.stage.from.image.text;
   const runtime = builds.length > 0 ? builtItems(shared, start, packages, isAlone) : plainItems(shared, start, packages, isAlone);
-  return { build: buildItems(shared, builds, hasExtra, isAlone), runtime, image };
+  const isStandaloneResult = runtime.some(({ text }) => text.includes(".next/standalone"));
+  return {
+    build: buildItems(shared, builds, { prunes: hasExtra && !isStandaloneResult, unused: start.globals, isAlone }),
+    runtime,
+    image,
+  };
 }
 
-interface Shared {
-  readonly input: Input;
-  readonly app: NodeProject;
-  readonly kinds: ReadonlyMap<RunInstruction, NodeKind>;
-  readonly install: RunInstruction;
-  readonly globals: ReadonlySet<string>;
-}
 
-function kindOf(run: RunInstruction): NodeKind {
-  let install: CommandLine | undefined;
-  const globals: string[] = [];
-  let builds = false;
-  let system = false;
-  let setup = false;
-  for (const line of linesOf(run)) {
-    const words = line.arguments.map(({ value }) => value);
-    const [verb, ...packages] = operands(line).map(({ value }) => value);
-    if (line.program === "npm") {
-      if (/^(?:ci|install|i|clean-install)$/.test(verb ?? "")) {
-        if (words.some((it) => it === "-g" || it === "--global" || it === "--location=global")) globals.push(...packages.map(withoutVersion));
-        else if (packages.length > 0) refuse(`'npm ${words.join(" ")}' installs what package.json does not name.`);
-        else install = line;
-      } else if (/^(?:run|run-script|test|t|exec|prune|rebuild)$/.test(verb ?? "")) builds = true;
-      else if (!/^(?:cache|config|set|audit|version|--version|fund)$/.test(verb ?? "")) refuseCommand(line);
-      if (verb === "config" && /token|auth/i.test(words.join(" "))) refuse("It puts a token into npm's settings.");
-    } else if (/^(?:yarn|yarnpkg|pnpm|bun|corepack)$/.test(line.program ?? "")) refuse(`Only npm is understood so far, not ${line.program}.`);
-    else if (/^(?:npx|node|tsc|nest|ng|vite|next|prisma|webpack|node-gyp|nuxt)$/.test(line.program ?? "")) builds = true;
-    else if (line.program === "cd") refuse(`'RUN ${shown(line)}' works in another directory.`);
-    else {
-      const step = stepOf(line);
-      if (step === "other") refuseCommand(line);
-      if (step === "system") system = true;
-      if (step === "setup") setup = true;
-      if (step === "setup" && credentials.test(run.argumentsText)) refuse(`'RUN ${shown(line)}' prepares the build.`);
-    }
-  }
-  if ((install || builds || globals.length > 0) && setup) refuse(`'RUN ${shortened(run.argumentsText)}' does several things at once: give each a RUN of its own.`);
-  if (system && setup && !isForRuntimeAlone(run, () => false)) refuse(`'RUN ${shortened(run.argumentsText)}' does several things at once: give each a RUN of its own.`);
-  return { install, globals, builds, system: system && !setup, setup };
-}
-
-function withoutVersion(name: string): string {
-  return name.replace(/(?<=.)@.*$/, "");
-}
-
-function omitsDevelopment({ facts, file }: Input, { manifest }: NodeProject, run: RunInstruction, line: CommandLine): boolean {
+function omitsDevelopment({ facts, file }: Input, run: RunInstruction, line: CommandLine): boolean {
   const words = line.arguments.map(({ value }) => value);
   if (words.some((it) => /^--(?:production|omit=dev|only=prod(?:uction)?)$/.test(it)) || words.includes("--omit")) return true;
   if (words.some((it) => /^--include=dev$|^--production=false$/.test(it))) return false;
   const state = stateBefore(facts.stage, run.index, file.escape);
-  void manifest;
   return state.env.get("NODE_ENV")?.value === "production" || state.args.get("NODE_ENV") === "production";
 }
 
-/** Manifests first, then sources, then the build, then away with what only the build needs. */
-function buildItems({ input, app, kinds, install }: Shared, builds: readonly RunInstruction[], hasExtra: boolean, isAlone?: (run: RunInstruction) => boolean): Item[] {
-  const { file, pieces } = input;
-  const draft = new Draft();
-  const isPlain = builds.length === 0;
-  const line = kinds.get(install)!.install!;
-  const copies = pieces.flatMap((piece) => (piece.instruction.keyword === "COPY" || piece.instruction.keyword === "ADD" ? [piece as Piece<CopyInstruction>] : []));
-  const manifests = copies.filter(({ instruction }) => instruction.index < install.index && bringsManifests(instruction));
-  const early = copies.filter((it) => it.instruction.index < install.index && !manifests.includes(it) && isInside(it.instruction, input, app.workdir));
-  const canMove = manifests.length === 0 && !app.hasLifecycle && early.length > 0;
-  const isOpenEnded = isPlain && (manifests.length === 0) && !canMove;
-  // Left behind the dependencies, so that a change of the sources does not install them again.
-  const held: Item[] = [];
-  const lastBuild = builds.at(-1);
-  for (const piece of pieces) {
-    const { instruction } = piece;
-    if (draft.place(piece, (name) => !runtimeVariable.test(name))) continue;
-    if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
-      if (!isInside(instruction, input, app.workdir) && !credentials.test(instruction.destination?.text ?? "")) continue;
-      const item = itemOf(piece, withoutOwner(input, piece));
-      if (manifests.includes(piece as Piece<CopyInstruction>) || credentials.test(instruction.destination?.text ?? "")) draft.build.push(item);
-      else if (isPlain && !isOpenEnded && !app.hasLifecycle) continue;
-      else if (canMove && instruction.index < install.index) held.push(item);
-      else if (!isPlain || instruction.index < install.index) draft.build.push(item);
-    } else if (instruction.keyword === "RUN") {
-      const kind = kinds.get(instruction)!;
-      if (instruction === install) {
-        if (canMove) draft.build.push(newItem(manifestCopy(input, app), held[0]?.gap ?? piece.gap));
-        const direct = isPlain && hasExtra && !app.hasLifecycle;
-        draft.build.push(itemOf(piece, installLine(input, app, piece, instruction, line, direct)));
-        draft.build.push(...held.map((it) => ({ ...it, gap: false })));
-        if (isPlain && hasExtra && !direct) draft.build.push(newItem(`${keyword(file, "RUN")} npm prune --omit=dev${peerFlags(line)}`));
-      } else if (kind.builds || kind.globals.length > 0) draft.build.push(itemOf(piece));
-      else if (kind.system && !isAlone?.(instruction)) draft.build.push(itemOf(piece));
-      if (instruction === lastBuild && hasExtra) draft.build.push(newItem(`${keyword(file, "RUN")} npm prune --omit=dev${peerFlags(line)}`));
-    }
-  }
-  return draft.build;
-}
-
-function peerFlags({ arguments: words }: CommandLine): string {
-  return words.filter(({ value }) => value === "--legacy-peer-deps" || value === "--force").map(({ value }) => ` ${value}`).join("");
-}
-
-/** package.json, its lock file, and what npm reads besides. */
-function manifestCopy({ file }: Input, { folder, lock, names }: NodeProject): string {
-  const files = ["package.json", ...(lock === undefined ? [] : [lock]), ...(names.includes(".npmrc") ? [".npmrc"] : [])];
-  return `${keyword(file, "COPY")} ${files.map((it) => folder + it).join(" ")} ./`;
-}
-
-/** `npm ci` where the lock file allows it, with npm's cache kept between builds. */
-function installLine({ file, facts }: Input, { lockFits }: NodeProject, piece: Piece, run: RunInstruction, line: CommandLine, omit: boolean): string {
-  const changes: [number, number, string][] = [];
-  const verb = operands(line)[0]!;
-  const needsCi = lockFits && /^(?:install|i)$/.test(verb.value);
-  if (needsCi || omit) changes.push([verb.span.start, verb.span.end, `${needsCi ? "ci" : verb.text}${omit ? " --omit=dev" : ""}`]);
-  const settled = /cache/.test(run.argumentsText) || /--mount/.test(piece.text) || [...facts.state.env.keys()].some((it) => /^npm_config_cache$/i.test(it));
-  if (allowsMounts(file) && !settled) changes.push([run.keywordSpan.end, run.keywordSpan.end, " --mount=type=cache,target=/root/.npm"]);
-  return changedText(file, piece, changes);
-}
-
-/** A COPY of package.json, lock files and npm's settings, and of nothing else. */
-function bringsManifests({ sources, from, heredocs }: CopyInstruction): boolean {
-  return !from && heredocs.length === 0 && sources.every(({ text }) => /(?:^|\/)(?:package[\w.*?-]*(?:\.json)?|npm-shrinkwrap\.json|\.npmrc|\*\.json|tsconfig[\w.*]*\.json|yarn\.lock\*?)$/.test(text)) && sources.some(({ text }) => /(?:^|\/)package|^\*/.test(text));
-}
-
-function isInside(copy: CopyInstruction, input: Input, workdir: string): boolean {
-  if (copy.from) refuse(`'${shortened(copy.argumentsText)}' brings files of another image.`);
-  const path = copy.destination && absolute(copy.destination.text, input.workdirAt(copy));
-  if (path === undefined) return refuse(`Where '${copy.destination?.text ?? ""}' is cannot be told.`);
-  return path === workdir || path.startsWith(`${workdir}/`);
-}
-
-function withoutOwner({ file }: Input, piece: Piece): string {
-  const flags = piece.instruction.flags.filter(({ name }) => name === "chown");
-  return changedText(file, piece, flags.map(({ span }) => [span.start, file.text.startsWith(" ", span.end) ? span.end + 1 : span.end, ""] as const));
-}
-
 /** Everything that is neither a COPY into the working directory nor a step of the build, in its order; `at` is where the copies go. */
-function frame({ input, app, kinds, globals, install }: Shared, start: Start, packages: string | undefined, isAlone: (run: RunInstruction) => boolean, keepsSources: boolean): { items: Item[]; at: number } {
+function frame(
+  { input, app, kinds, install }: Shared,
+  start: Start,
+  packages: string | undefined,
+  isAlone: (run: RunInstruction) => boolean,
+  keepsSources: boolean,
+): { items: Item[]; at: number } {
   const draft = new Draft();
   let at: number | undefined;
   let systemAt: number | undefined;
@@ -214,7 +117,8 @@ function frame({ input, app, kinds, globals, install }: Shared, start: Start, pa
       if (!isInside(instruction, input, app.workdir)) draft.runtime.push(itemOf(piece));
       else {
         at ??= draft.runtime.length;
-        if (keepsSources && !(bringsManifests(instruction) && instruction.index < install.index && copiesRoot(input, app))) draft.runtime.push(itemOf(piece));
+        if (keepsSources && !(bringsManifests(instruction) && instruction.index < install.index && copiesRoot(input, app)))
+          draft.runtime.push(itemOf(piece));
       }
     } else if (instruction.keyword === "RUN") {
       const kind = kinds.get(instruction)!;
@@ -225,12 +129,15 @@ function frame({ input, app, kinds, globals, install }: Shared, start: Start, pa
       else if (!kind.install && !kind.builds && kind.globals.length === 0) draft.runtime.push(itemOf(piece));
     }
   }
-  void globals;
   const items = [...draft.runtime];
   let place = at ?? items.length;
   if (packages !== undefined) {
     const where = Math.min(systemAt ?? 0, place);
-    items.splice(where, 0, newItem(packages, items[where]?.gap ?? false));
+    items.splice(
+      where,
+      0,
+      newItem(packages, input.pieces.find(({ instruction: it }) => it.keyword === "RUN" && kinds.get(it)!.system)?.gap ?? false),
+    );
     place++;
   }
   return { items, at: place };
@@ -240,19 +147,34 @@ function frame({ input, app, kinds, globals, install }: Shared, start: Start, pa
 function copiesRoot(input: Input, { folder, workdir }: NodeProject): boolean {
   return input.pieces.some(
     ({ instruction: it }) =>
-      it.keyword === "COPY" && !it.from && it.destination !== undefined && absolute(it.destination.text, input.workdirAt(it)) === workdir && it.sources.some(({ text }) => text.replace(/^(?:\.?\/)+|\/+$/g, "") === folder.replace(/\/$/, "").replace(/^\.$/, "") || (folder === "" && text === ".")),
+      it.keyword === "COPY" &&
+      !it.from &&
+      it.destination !== undefined &&
+      absolute(it.destination.text, input.workdirAt(it)) === workdir &&
+      it.sources.some(
+        ({ text }) =>
+          text.replace(/^(?:\.?\/)+|\/+$/g, "") === folder.replace(/\/$/, "").replace(/^\.$/, "") ||
+          (folder === "" && text === "."),
+      ),
   );
 }
 
 function ownership({ input, install }: Shared): string {
-  const flag = input.pieces.flatMap(({ instruction }) => (instruction.keyword === "COPY" ? instruction.flags : [])).find(({ name }) => name === "chown")?.value;
+  const flag = input.pieces
+    .flatMap(({ instruction }) => (instruction.keyword === "COPY" ? instruction.flags : []))
+    .find(({ name }) => name === "chown")?.value;
   const owner = ownerAt(input, install);
   const written = flag ?? (owner === undefined ? undefined : owner.includes(":") ? owner : `${owner}:${owner}`);
   return written === undefined ? "" : ` --chown=${written}`;
 }
 
 /** No build: the sources as they are, with the modules of the build stage. */
-function plainItems(shared: Shared, start: Start, packages: string | undefined, isAlone: (run: RunInstruction) => boolean): Item[] {
+function plainItems(
+  shared: Shared,
+  start: Start,
+  packages: string | undefined,
+  isAlone: (run: RunInstruction) => boolean,
+): Item[] {
   const { input, app } = shared;
   const { items, at } = frame(shared, start, packages, isAlone, true);
   const copy = `${keyword(input.file, "COPY")} --from=${input.buildName}${ownership(shared)} ${app.workdir}/node_modules ./node_modules`;
@@ -261,19 +183,27 @@ function plainItems(shared: Shared, start: Start, packages: string | undefined, 
   const sources = items.findLastIndex((it, i) => i >= at && /^\s*(?:copy|add)\s/i.test(it.text));
   const place = isClean ? at : sources + 1;
   items.splice(place, 0, newItem(copy, isClean ? (items[at]?.gap ?? false) : false));
-  if (isClean && items[place + 1]) items[place + 1] = { ...items[place + 1]!, gap: items[place + 1]!.gap && items[place + 1]!.lead.length > 0 };
+  if (isClean && items[place + 1])
+    items[place + 1] = { ...items[place + 1]!, gap: items[place + 1]!.gap && items[place + 1]!.lead.length > 0 };
   return items;
 }
 
 /** What the build made, the modules, and the files that the program reads. */
-function builtItems(shared: Shared, start: Start, packages: string | undefined, isAlone: (run: RunInstruction) => boolean): Item[] {
+function builtItems(
+  shared: Shared,
+  start: Start,
+  packages: string | undefined,
+  isAlone: (run: RunInstruction) => boolean,
+): Item[] {
   const { input, app } = shared;
   const { file, context } = input;
   const { items, at } = frame(shared, start, packages, isAlone, false);
-  const from = (...words: readonly string[]): Item => newItem(`${keyword(file, "COPY")} --from=${input.buildName}${ownership(shared)} ${words.join(" ")}`);
+  const from = (...words: readonly string[]): Item =>
+    newItem(`${keyword(file, "COPY")} --from=${input.buildName}${ownership(shared)} ${words.join(" ")}`);
   const gap = input.pieces.find(({ instruction }) => instruction.keyword === "COPY")?.gap ?? false;
   const outputs = outputsOf(app, start);
   const isNext = outputs?.includes(".next") === true;
+  const config = app.names.find((it) => /^next\.config\.[cm]?ts$/.test(it));
   const whole = outputs === undefined || !copiesRoot(input, app);
   const files = whole ? undefined : runtimeFiles(context, app, isNext);
   if (!files || files.files.length + files.folders.length > 12) {
@@ -281,8 +211,16 @@ function builtItems(shared: Shared, start: Start, packages: string | undefined, 
     return items;
   }
   const path = (name: string): string => `${app.workdir}/${name}`;
-  if (isNext && isStandalone(input, app) && start.programs.length === 1 && start.targets.length === 0 && input.final.services.every(({ command, entrypoint }) => !command && !entrypoint))
+  if (
+    isNext &&
+    isStandalone(input, app) &&
+    start.programs.length === 1 &&
+    start.targets.length === 0 &&
+    input.final.services.every(({ command, entrypoint }) => !command && !entrypoint)
+  )
     return standalone(shared, items, at, start, from, gap);
+  if (isNext && config && !isKeyOf(app.manifest.dependencies, "typescript"))
+    refuse(`'next start' reads ${config} with TypeScript, which is a development dependency.`);
   const copies = [
     from(...["package.json", ...files.files].map(path), "./"),
     from(path("node_modules"), "./node_modules"),
@@ -297,7 +235,8 @@ function outputsOf({ names, manifest }: NodeProject, { targets, programs }: Star
   const outputs = new Set<string>();
   for (const [program, verb] of programs) {
     if (program === "next" && verb === "start") outputs.add(".next");
-    else if (/^(?:remix-serve|react-router-serve)$/.test(program!) && verb?.includes("/")) outputs.add(verb.replace(/^\.\//, "").split("/")[0]!);
+    else if (/^(?:remix-serve|react-router-serve)$/.test(program!) && verb?.includes("/"))
+      outputs.add(verb.replace(/^\.\//, "").split("/")[0]!);
     else if (!/^(?:cross-env|dotenv|pm2|prisma)/.test(program!)) return undefined;
     if (program?.startsWith("pm2")) return undefined;
   }
@@ -314,11 +253,20 @@ function outputsOf({ names, manifest }: NodeProject, { targets, programs }: Star
 function isStandalone({ context }: Input, { folder, names }: NodeProject): boolean {
   const config = names.find((it) => /^next\.config\.[cm]?[jt]s$/.test(it));
   const text = config === undefined ? undefined : context.text(folder + config);
-  return text !== undefined && /^[^/\n]*\boutput\s*:\s*["'`]standalone["'`]/m.test(text) && !/distDir|outputFileTracingRoot/.test(text);
+  return (
+    text !== undefined && /^[^/\n]*\boutput\s*:\s*["'`]standalone["'`]/m.test(text) && !/distDir|outputFileTracingRoot/.test(text)
+  );
 }
 
 /** Next's own server with just the modules that it needs. */
-function standalone({ input, app }: Shared, items: Item[], at: number, start: Start, from: (...words: readonly string[]) => Item, gap: boolean): Item[] {
+function standalone(
+  { input, app }: Shared,
+  items: Item[],
+  at: number,
+  start: Start,
+  from: (...words: readonly string[]) => Item,
+  gap: boolean,
+): Item[] {
   const { file } = input;
   const words = start.programs[0]!;
   const port = words[words.findIndex((it) => it === "-p" || it === "--port") + 1];

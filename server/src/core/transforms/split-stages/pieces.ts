@@ -58,8 +58,8 @@ export function itemOf({ lead, gap, text }: Piece, changed = text): Item {
 }
 
 /** The second of two places of one instruction: the comment stays with the first. */
-export function bareItem({ text }: Piece, when?: Item["when"]): Item {
-  return { lead: [], gap: false, text, ...(when ? { when } : {}) };
+export function bareItem({ text, gap }: Piece, when?: Item["when"]): Item {
+  return { lead: [], gap, text, ...(when ? { when } : {}) };
 }
 
 export function newItem(text: string, gap = false): Item {
@@ -67,7 +67,11 @@ export function newItem(text: string, gap = false): Item {
 }
 
 /** A piece of an instruction with some words of its text replaced; spans are those of the file. */
-export function changedText(file: Dockerfile, piece: Piece, changes: readonly (readonly [start: number, end: number, text: string])[]): string {
+export function changedText(
+  file: Dockerfile,
+  piece: Piece,
+  changes: readonly (readonly [start: number, end: number, text: string])[],
+): string {
   const offset = lineStart(file.text, piece.instruction.span.start);
   let { text } = piece;
   for (const [start, end, words] of [...changes].sort((a, b) => b[0] - a[0]))
@@ -104,7 +108,11 @@ function needed(items: readonly Item[], other: string): readonly Item[] {
   const kept: Item[] = [];
   let behind = "";
   for (const item of [...items].reverse()) {
-    if (item.when && !item.when(behind, other)) continue;
+    if (item.when && !item.when(behind, other)) {
+      // The empty line above stays between what is left.
+      if (item.gap && kept[0]) kept[0] = { ...kept[0], gap: true };
+      continue;
+    }
     kept.unshift(item);
     behind = `${item.text}\n${behind}`;
   }

@@ -6,11 +6,24 @@ import { expand } from "../../syntax/dockerfile/variables.js";
 import { parseImageReference } from "../../syntax/image-reference.js";
 import { parseRequirements } from "../../syntax/manifests/requirements.js";
 import type { CommandLine } from "../../syntax/shell/query.js";
-import { lineStart } from "../dockerfile-edit.js";
 import { allowsMounts } from "../run-edit.js";
 import { slimImage } from "./images.js";
+import { withCacheMounts } from "./mounts.js";
 import { changedText, type Item, itemOf, mentions, newItem, type Piece } from "./pieces.js";
-import { Draft, type Input, keyword, linesOf, type Plan, type Recipe, refuse, refusePointless, relative, replacesPath, shortened, shown } from "./recipe.js";
+import {
+  Draft,
+  type Input,
+  keyword,
+  linesOf,
+  type Plan,
+  type Recipe,
+  refuse,
+  refusePointless,
+  relative,
+  replacesPath,
+  shortened,
+  shown,
+} from "./recipe.js";
 import { calledPrograms, lostPackages } from "./run-time-tools.js";
 import { credentials, installText, isForRuntimeAlone, refuseCommand, stepOf, systemPackages } from "./steps.js";
 
@@ -23,7 +36,7 @@ const standard = "/opt/venv";
 const buildVariable = /^(?:PIP_\w+|UV_\w+|C(?:PP|XX)?FLAGS|LDFLAGS|CC|CXX|LD_LIBRARY_PATH|LC_\w+|LANG|\w+_proxy|\w+_PROXY)$/;
 
 function plan(input: Input): Plan {
-  const { file, pieces, facts, context, project } = input;
+  const { file, pieces, facts, project } = input;
   const runs = pieces.flatMap(({ instruction }) => (instruction.keyword === "RUN" ? [instruction] : []));
   const kinds = new Map(runs.map((run) => [run, kindOf(run, input)]));
   const pips = runs.filter((run) => kinds.get(run)!.pip.length > 0);
@@ -34,24 +47,42 @@ function plan(input: Input): Plan {
   refuseUnlike(input, needs.names, own);
 
   const called = calledPrograms(input);
-  const keeps = (name: string): boolean => called.has(name.replace(/^git-core$/, "git")) || (name === "git" && needs.names.has("gitpython"));
-  const system = systemPackages(input, runs.filter((run) => kinds.get(run)!.system && !isAlone(run)), keeps);
+  const keeps = (name: string): boolean =>
+    called.has(name.replace(/^git-core$/, "git")) || (name === "git" && needs.names.has("gitpython"));
+  const system = systemPackages(
+    input,
+    runs.filter((run) => kinds.get(run)!.system && !isAlone(run)),
+    keeps,
+  );
   const alone = runs.filter((run) => kinds.get(run)!.system && isAlone(run));
   const slim = slimImage(input);
   if (!system.hasBuildTools && slim === undefined) refusePointless("There is nothing in it that only the build needs.");
-  const smaller = slim === undefined ? undefined : project.imageFacts(parseImageReference(slim.replace(/\$\{?\w+[^}]*\}?/g, "3")));
-  const lost = slim === undefined ? [] : [...lostPackages(called, facts, smaller), ...[...needs.names].flatMap((it) => (Object.hasOwn(pythonRuntimePackages, it) ? pythonRuntimePackages[it]! : []))];
+  const smaller =
+    slim === undefined ? undefined : project.imageFacts(parseImageReference(slim.replace(/\$\{?\w+[^}]*\}?/g, "3")));
+  const lost =
+    slim === undefined
+      ? []
+      : [
+          ...lostPackages(called, facts, smaller),
+          ...[...needs.names].flatMap((it) => (Object.hasOwn(pythonRuntimePackages, it) ? pythonRuntimePackages[it]! : [])),
+        ];
   const install = installText(input, { ...system, runtime: [...new Set([...system.runtime, ...lost])] });
 
   const draft = new Draft();
   let systemAt: number | undefined;
+  const systemGap =
+    pieces.find(({ instruction }) => instruction.keyword === "RUN" && kinds.get(instruction)!.system)?.gap ?? false;
   let venvAt: number | undefined;
   let createAt: number | undefined;
   for (const piece of pieces) {
     const { instruction } = piece;
-    const usesVenv = own !== undefined && instruction.keyword === "ENV" && (mentions(instruction.argumentsText, "VIRTUAL_ENV") || instruction.argumentsText.includes(own));
+    const usesVenv =
+      own !== undefined &&
+      instruction.keyword === "ENV" &&
+      (mentions(instruction.argumentsText, "VIRTUAL_ENV") || instruction.argumentsText.includes(own));
     if (draft.place(piece, (name) => buildVariable.test(name) || (usesVenv && /^(?:PATH|VIRTUAL_ENV)$/.test(name)))) {
-      if (instruction.keyword === "ENV" && replacesPath(instruction)) refuse(`'${shortened(piece.text)}' leaves out what PATH was before.`);
+      if (instruction.keyword === "ENV" && replacesPath(instruction))
+        refuse(`'${shortened(piece.text)}' leaves out what PATH was before.`);
       continue;
     }
     if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
@@ -71,7 +102,7 @@ function plan(input: Input): Plan {
           venvAt ??= draft.runtime.length;
           draft.build.push(...needs.extra.filter(({ run }) => run === instruction).map(({ text }) => newItem(text)));
         }
-        draft.build.push(itemOf(piece, withCache(input, piece, instruction)));
+        draft.build.push(itemOf(piece, withCache(input, { ...piece, instruction })));
         if (kind.system) systemAt ??= draft.runtime.length;
       } else if (alone.includes(instruction)) draft.runtime.push(itemOf(piece));
       else if (kind.system) {
@@ -84,9 +115,12 @@ function plan(input: Input): Plan {
     }
   }
   const path = newItem(`${keyword(file, "ENV")} PATH="${venv}/bin:$PATH"`);
-  const copy = newItem(`${keyword(file, "COPY")} --from=${input.buildName} ${venv} ${venv}`, draft.runtime[venvAt!]?.gap ?? false);
+  const copy = newItem(
+    `${keyword(file, "COPY")} --from=${input.buildName} ${venv} ${venv}`,
+    draft.runtime[venvAt!]?.gap ?? false,
+  );
   const insertions: [number, Item[]][] = [[venvAt!, own === undefined ? [copy, path] : [copy]]];
-  if (install !== undefined) insertions.push([systemAt ?? 0, [newItem(install, draft.runtime[systemAt ?? 0]?.gap ?? false)]]);
+  if (install !== undefined) insertions.push([systemAt ?? 0, [newItem(install, systemGap)]]);
   for (const [at, items] of insertions.sort((a, b) => b[0] - a[0])) draft.runtime.splice(at, 0, ...items);
   if (own === undefined) {
     const gap = draft.build[createAt!]?.gap ?? false;
@@ -110,7 +144,6 @@ interface Kind {
 }
 
 function kindOf(run: RunInstruction, input: Input): Kind {
-  const { facts, file } = input;
   const pip: { line: CommandLine; directory: string | undefined }[] = [];
   const venv: string[] = [];
   let system = false;
@@ -138,18 +171,22 @@ function kindOf(run: RunInstruction, input: Input): Kind {
   const isBuild = pip.length > 0 || venv.length > 0;
   if ((isBuild && (setup || python)) || (system && (setup || python) && !isForRuntimeAlone(run, () => false)))
     refuse(`'RUN ${shortened(run.argumentsText)}' does several things at once: give each a RUN of its own.`);
-  void facts;
-  void file;
   return { pip, venv, system: system && !setup, python };
 }
 
 function isPip({ program, arguments: words }: CommandLine): boolean {
-  return /^pip[\d.]*$/.test(program ?? "") || (/^python[\d.]*$/.test(program ?? "") && words.some(({ value }, i) => value === "pip" && words[i - 1]?.value === "-m"));
+  return (
+    /^pip[\d.]*$/.test(program ?? "") ||
+    (/^python[\d.]*$/.test(program ?? "") && words.some(({ value }, i) => value === "pip" && words[i - 1]?.value === "-m"))
+  );
 }
 
 /** The directory of `python -m venv DIR` or `virtualenv DIR`. */
 function venvOf({ program, arguments: words }: CommandLine, { facts, file }: Input): string | undefined {
-  const isVenv = program === "virtualenv" || (/^python[\d.]*$/.test(program ?? "") && words.some(({ value }, i) => /^(?:venv|virtualenv)$/.test(value) && words[i - 1]?.value === "-m"));
+  const isVenv =
+    program === "virtualenv" ||
+    (/^python[\d.]*$/.test(program ?? "") &&
+      words.some(({ value }, i) => /^(?:venv|virtualenv)$/.test(value) && words[i - 1]?.value === "-m"));
   if (!isVenv) return undefined;
   const last = words.at(-1)!.value;
   const path = expand(last.replace(/"/g, ""), file.escape, (name) => facts.state.env.get(name)?.value);
@@ -165,7 +202,11 @@ interface Needs {
   readonly extra: readonly { readonly run: RunInstruction; readonly text: string }[];
 }
 
-const valued = new Set("-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links --trusted-host --timeout --retries --progress-bar --cache-dir --no-binary --only-binary --python-version --platform --upgrade-strategy --proxy --default-timeout --log --global-option --config-settings --root-user-action".split(" "));
+const valued = new Set(
+  "-r --requirement -c --constraint -i --index-url --extra-index-url -f --find-links --trusted-host --timeout --retries --progress-bar --cache-dir --no-binary --only-binary --python-version --platform --upgrade-strategy --proxy --default-timeout --log --global-option --config-settings --root-user-action".split(
+    " ",
+  ),
+);
 
 function requirements(input: Input, pips: readonly RunInstruction[]): Needs {
   const { facts, context, file } = input;
@@ -186,7 +227,8 @@ function requirements(input: Input, pips: readonly RunInstruction[]): Needs {
         const text = source === undefined || context.isIgnored(source) ? undefined : context.text(source);
         if (text === undefined) return refuse(`'${path}' is not to be seen in the build context.`);
         const parsed = parseRequirements(text);
-        if (parsed.locations.some((it) => !/^(?:git\+|https?:)/.test(it))) refuse(`'${source}' installs '${parsed.locations[0]}' from the sources.`);
+        if (parsed.locations.some((it) => !/^(?:git\+|https?:)/.test(it)))
+          refuse(`'${source}' installs '${parsed.locations[0]}' from the sources.`);
         for (const { name, url } of parsed.requirements) {
           names.add(name);
           if (url?.startsWith("file:")) refuse(`'${source}' installs '${name}' from a file.`);
@@ -200,13 +242,18 @@ function requirements(input: Input, pips: readonly RunInstruction[]): Needs {
     }
     const workdir = input.workdirAt(run) ?? "/";
     const left = sources.filter(({ path }) => {
-      const copy = input.pieces.find(({ instruction }) => instruction.keyword !== "RUN" && isDedicated(instruction as CopyInstruction, path, input))?.instruction;
+      const copy = input.pieces.find(
+        ({ instruction }) => instruction.keyword !== "RUN" && isDedicated(instruction as CopyInstruction, path, input),
+      )?.instruction;
       if (copy && copy.index < run.index) copies.add(copy as CopyInstruction);
       return !copy;
     });
     for (const [directory, group] of groupBy(left, ({ path }) => folder(path))) {
       const target = relative(directory === "" ? "/" : directory, workdir);
-      extra.push({ run, text: `${keyword(file, "COPY")} ${group.map(({ source }) => source).join(" ")} ${target.endsWith("/") ? target : `${target}/`}` });
+      extra.push({
+        run,
+        text: `${keyword(file, "COPY")} ${group.map(({ source }) => source).join(" ")} ${target.endsWith("/") ? target : `${target}/`}`,
+      });
     }
   }
   return { names, copies, extra };
@@ -220,19 +267,26 @@ function readPip({ arguments: words }: CommandLine, directory: string | undefine
   const files: string[] = [];
   for (let i = at + 1; i < values.length; i++) {
     const value = values[i]!;
-    const [, short, joined] = /^(-[rc])(.+)$/.exec(value) ?? /^(--requirement|--constraint)=(.+)$/.exec(value) ?? [];
+    const joined = /^(?:-[rc]|--(?:requirement|constraint)=)(.+)$/.exec(value)?.[1];
     const file = joined ?? (/^(?:-r|-c|--requirement|--constraint)$/.test(value) ? values[++i] : undefined);
-    void short;
     if (file !== undefined) {
       if (/^https?:/.test(file)) continue;
       files.push(absolute(file, directory) ?? refuse(`Where '${file}' is cannot be told.`));
-    } else if (/^(?:--user|-t|--target|--prefix|--root|-e|--editable)(?:=|$)/.test(value)) refuse(`'pip install ${value}' puts files elsewhere than into the environment.`);
+    } else if (/^(?:--user|-t|--target|--prefix|--root|-e|--editable)(?:=|$)/.test(value))
+      refuse(`'pip install ${value}' puts files elsewhere than into the environment.`);
     else if (valued.has(value)) i++;
     else if (value.startsWith("-")) continue;
     else if (words[i]!.dynamic) refuse(`What '${words[i]!.text}' installs cannot be told.`);
     else if (/^[./]|\.whl$|^\.?$|^file:/.test(value)) refuse(`'pip install ${value}' installs from the sources.`);
-    else if (/^(?:poetry|pipenv|uv|pdm|hatch|conda)(?:$|[=<>~[])/.test(value)) refuse(`Only pip with requirements is understood, not '${value}'.`);
-    else if (!/^(?:git\+|https?:)/.test(value)) names.add(value.split(/[=<>~![;@ ]/)[0]!.toLowerCase().replace(/[-_.]+/g, "-"));
+    else if (/^(?:poetry|pipenv|uv|pdm|hatch|conda)(?:$|[=<>~[])/.test(value))
+      refuse(`Only pip with requirements is understood, not '${value}'.`);
+    else if (!/^(?:git\+|https?:)/.test(value))
+      names.add(
+        value
+          .split(/[=<>~![;@ ]/)[0]!
+          .toLowerCase()
+          .replace(/[-_.]+/g, "-"),
+      );
   }
   return files;
 }
@@ -241,7 +295,8 @@ const manifestName = /(?:^|\/)(?:[\w.-]*(?:requirements|constraints)[\w.*-]*|req
 
 /** A COPY of nothing but requirement files that brings this one. */
 function isDedicated(copy: CopyInstruction, path: string, input: Input): boolean {
-  if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from || !copy.destination || copy.heredocs.length > 0) return false;
+  if ((copy.keyword !== "COPY" && copy.keyword !== "ADD") || copy.from || !copy.destination || copy.heredocs.length > 0)
+    return false;
   if (!copy.sources.every(({ text }) => manifestName.test(text))) return false;
   const destination = absolute(copy.destination.text, input.workdirAt(copy));
   return destination !== undefined && (path === destination || path.startsWith(`${destination === "/" ? "" : destination}/`));
@@ -263,19 +318,29 @@ function withoutOwner({ file }: Input, piece: Piece): string {
   return changedText(
     file,
     piece,
-    piece.instruction.flags.filter(({ name }) => name === "chown").map(({ span }) => [span.start, file.text.startsWith(" ", span.end) ? span.end + 1 : span.end, ""] as const),
+    piece.instruction.flags
+      .filter(({ name }) => name === "chown")
+      .map(({ span }) => [span.start, file.text.startsWith(" ", span.end) ? span.end + 1 : span.end, ""] as const),
   );
 }
 
 /** pip's cache kept between builds, unless the author has settled that. */
-function withCache({ file, facts }: Input, piece: Piece, run: RunInstruction): string {
+function withCache({ file, facts }: Input, piece: Piece<RunInstruction>): string {
+  const run = piece.instruction;
   const text = run.argumentsText;
-  if (!allowsMounts(file) || /--no-cache-dir|--cache-dir|--mount/.test(text + piece.text) || /(?:rm|purge)\b.*(?:\.cache|pip)|pip cache/.test(text)) return piece.text;
-  if ([...facts.state.env.keys(), ...facts.state.args.keys()].some((it) => /^PIP_(?:NO_)?CACHE/.test(it)) || !/\binstall\b/.test(text)) return piece.text;
+  if (
+    !allowsMounts(file) ||
+    /--no-cache-dir|--cache-dir|--mount/.test(text + piece.text) ||
+    /(?:rm|purge)\b.*(?:\.cache|pip)|pip cache/.test(text)
+  )
+    return piece.text;
+  if (
+    [...facts.state.env.keys(), ...facts.state.args.keys()].some((it) => /^PIP_(?:NO_)?CACHE/.test(it)) ||
+    !/\binstall\b/.test(text)
+  )
+    return piece.text;
   if (!/\bpip\S* (?:\S+ )*install/.test(text)) return piece.text;
-  const at = run.keywordSpan.end;
-  void lineStart;
-  return changedText(file, piece, [[at, at, " --mount=type=cache,target=/root/.cache/pip"]]);
+  return withCacheMounts(file, piece, ["/root/.cache/pip"]);
 }
 
 /** What rests on the place of the packages. */
@@ -283,11 +348,19 @@ function refuseUnlike({ facts, final, startup }: Input, names: ReadonlySet<strin
   const compiles = [...names].find((it) => compilesAtRunTime.has(it));
   if (compiles) refuse(`'${compiles}' calls a compiler while it runs.`);
   const texts = [facts.state.cmd, facts.state.entrypoint, facts.state.healthcheck].map((it) => it?.argumentsText ?? "");
-  texts.push(...startup.scripts.map(({ text }) => text), ...final.services.flatMap(({ command, entrypoint }) => [command, entrypoint].flatMap((it) => it?.words?.map(({ text }) => text) ?? [])));
+  texts.push(
+    ...startup.scripts.map(({ text }) => text),
+    ...final.services.flatMap(({ command, entrypoint }) =>
+      [command, entrypoint].flatMap((it) => it?.words?.map(({ text }) => text) ?? []),
+    ),
+  );
   texts.push(...[...facts.state.env.values()].map(({ value }) => value ?? ""));
   if (own !== undefined) return;
   for (const text of texts) {
-    const path = /\/usr\/local\/bin\/(?:python|pip|gunicorn|uvicorn|celery|flask|uwsgi|daphne|hypercorn|alembic)[\w.]*|\/usr\/local\/lib\/python[\w./-]*|[\w./-]*site-packages[\w./-]*/.exec(text)?.[0];
+    const path =
+      /\/usr\/local\/bin\/(?:python|pip|gunicorn|uvicorn|celery|flask|uwsgi|daphne|hypercorn|alembic)[\w.]*|\/usr\/local\/lib\/python[\w./-]*|[\w./-]*site-packages[\w./-]*/.exec(
+        text,
+      )?.[0];
     if (path) refuse(`'${path}' is named by its path, which would change.`);
     const other = /(?:^|\s)(?:cron|crond|su|sudo|runuser)\s/.exec(text)?.[0];
     if (other) refuse(`'${other.trim()}' does not pass PATH on, so the environment would not be found.`);

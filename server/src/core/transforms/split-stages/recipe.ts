@@ -33,17 +33,12 @@ export interface Plan {
   readonly image: string;
 }
 
-/** Why not. `pointless`: nothing would be gained, so there is nothing to offer either. */
-export interface Refusal {
-  readonly reason: string;
-  readonly pointless?: boolean;
-}
-
 /** One stack. */
 export interface Recipe {
   /** True where the base image and the steps show this stack. */
   matches(input: Input): boolean;
-  plan(input: Input): Plan | Refusal;
+  /** @throws Refused where it cannot be done, or brings nothing */
+  plan(input: Input): Plan;
 }
 
 /** Carries a refusal out of nested calls to the recipe's caller. */
@@ -142,5 +137,7 @@ export function relative(path: string, workdir: string): string {
 
 /** The value of an ENV pair is a list that goes on with what was there before. */
 export function replacesPath(instruction: EnvInstruction): boolean {
-  return instruction.pairs.some(({ name, value }) => name.text === "PATH" && value !== undefined && !mentions(value.text, "PATH"));
+  return instruction.pairs.some(
+    ({ name, value }) => name.text === "PATH" && value !== undefined && !mentions(value.text, "PATH"),
+  );
 }

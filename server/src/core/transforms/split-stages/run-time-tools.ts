@@ -14,7 +14,21 @@ const packages: readonly (readonly [program: string, debian: string, alpine: str
 ];
 
 const sourceFile = /\.(?:py|js|mjs|cjs|ts|sh)$/;
-const folders = ["", "app", "src", "scripts", "bin", "lib", "server", "api", "utils", "app/utils", "app/services", "src/utils", "src/services"];
+const folders = [
+  "",
+  "app",
+  "src",
+  "scripts",
+  "bin",
+  "lib",
+  "server",
+  "api",
+  "utils",
+  "app/utils",
+  "app/services",
+  "src/utils",
+  "src/services",
+];
 const mostFiles = 80;
 
 /** The names of the programs, out of a short list, that scripts start or that the source hands to a process. */
@@ -23,21 +37,29 @@ export function calledPrograms({ startup, final, context, facts }: Input): Reado
     facts.state.cmd?.argumentsText ?? "",
     facts.state.entrypoint?.argumentsText ?? "",
     ...startup.scripts.map(({ text }) => text.replace(/^\s*#.*$/gm, "")),
-    ...final.services.flatMap(({ command, entrypoint }) => [command, entrypoint].flatMap((it) => it?.words ?? []).map(({ text }) => text)),
+    ...final.services.flatMap(({ command, entrypoint }) =>
+      [command, entrypoint].flatMap((it) => it?.words ?? []).map(({ text }) => text),
+    ),
   ].join("\n");
   const source = sources(context);
-  const found = packages.map(([program]) => program).filter(
-    (program) =>
-      new RegExp(`(?:^|[\\s"'(;&|\`])${program}(?=[\\s"';)]|$)`, "m").test(started) ||
-      new RegExp(`(?:subprocess|exec|spawn|Popen|os\\.system|check_\\w+|\\brun)\\w*\\(\\s*\\[?\\s*f?["'\`]${program}[\\s"'\`]`).test(source),
-  );
+  const found = packages
+    .map(([program]) => program)
+    .filter(
+      (program) =>
+        new RegExp(`(?:^|[\\s"'(;&|\`])${program}(?=[\\s"';)]|$)`, "m").test(started) ||
+        new RegExp(
+          `(?:subprocess|exec|spawn|Popen|os\\.system|check_\\w+|\\brun)\\w*\\(\\s*\\[?\\s*f?["'\`]${program}[\\s"'\`]`,
+        ).test(source),
+    );
   return new Set(found);
 }
 
 function sources(context: BuildContext): string {
   context.prefetch(folders.map((it) => (it === "" ? "." : it)));
   const files = folders
-    .flatMap((folder) => (context.names(folder === "" ? "." : folder) ?? []).map((name) => (folder === "" ? name : `${folder}/${name}`)))
+    .flatMap((folder) =>
+      (context.names(folder === "" ? "." : folder) ?? []).map((name) => (folder === "" ? name : `${folder}/${name}`)),
+    )
     .filter((name) => sourceFile.test(name))
     .slice(0, mostFiles);
   context.prefetch(files);

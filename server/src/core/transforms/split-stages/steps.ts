@@ -1,5 +1,11 @@
 /** What a RUN does, command by command: packages of the distribution, preparations, or something of the stack. */
-import { type DebianSuite, isBuildPackage, isDevelopmentPackage, isEditor, runtimePackages } from "../../knowledge/build-packages.js";
+import {
+  type DebianSuite,
+  isBuildPackage,
+  isDevelopmentPackage,
+  isEditor,
+  runtimePackages,
+} from "../../knowledge/build-packages.js";
 import { packageInstall, packageName } from "../../knowledge/packages.js";
 import { equalTags } from "../../knowledge/tags.js";
 import type { RunInstruction } from "../../syntax/dockerfile/model.js";
@@ -12,9 +18,13 @@ import { type Input, linesOf, refuse, shown } from "./recipe.js";
 export type Step = "neutral" | "system" | "setup" | "other";
 
 const setupPrograms: ReadonlySet<string> = new Set(
-  "mkdir chmod chown chgrp useradd adduser groupadd addgroup usermod ln touch sed cp mv install find dos2unix locale-gen ldconfig update-ca-certificates".split(" "),
+  "mkdir chmod chown chgrp useradd adduser groupadd addgroup usermod ln touch sed cp mv install find dos2unix locale-gen ldconfig update-ca-certificates".split(
+    " ",
+  ),
 );
-const neutralPrograms: ReadonlySet<string> = new Set("cd set true : echo printf export test [ exit ls pwd env which cat rm".split(" "));
+const neutralPrograms: ReadonlySet<string> = new Set(
+  "cd set true : echo printf export test [ exit ls pwd env which cat rm".split(" "),
+);
 
 /** What a command is for; `other` is for the stack to say. */
 export function stepOf(line: CommandLine): Step {
@@ -49,11 +59,25 @@ export interface SystemPackages {
   readonly family: "debian" | "alpine";
 }
 
+/** Libraries that Python's own modules need, which all its images keep; Node's Alpine images have that of C++. */
+const ownLibraries: readonly (readonly [image: RegExp, packages: RegExp])[] = [
+  [
+    /(?:^|\/)python$/,
+    /^(?:libffi\d?|libssl[\d.]+|libsqlite3-0|sqlite-libs|libreadline8|readline|libncursesw6|ncurses-libs|libexpat1|libbz2|xz-libs|libuuid)$/,
+  ],
+  [/(?:^|\/)node$/, /^libstdc\+\+$/],
+];
+
 /** @param keeps true for a build tool that the program calls while it runs */
-export function systemPackages({ facts }: Input, runs: readonly RunInstruction[], keeps: (name: string) => boolean): SystemPackages {
+export function systemPackages(
+  { facts }: Input,
+  runs: readonly RunInstruction[],
+  keeps: (name: string) => boolean,
+): SystemPackages {
   const family = facts.image?.family;
   if (family !== "debian" && family !== "alpine") return refuse("The distribution of the base image is not known.");
   const suite = suiteOf(facts.imageReference);
+  const own = ownLibraries.find(([image]) => image.test(facts.image!.name));
   const runtime = new Set<string>();
   let hasBuildTools = false;
   let upgrades = false;
@@ -69,12 +93,21 @@ export function systemPackages({ facts }: Input, runs: readonly RunInstruction[]
         const name = packageName(word);
         if (word.dynamic || name === "" || word.value.includes("/")) refuse(`Nobody can tell what '${word.text}' installs.`);
         if (isEditor(name)) continue;
+        // node-gyp is written in Python.
+        if (
+          own?.[0].test("node") &&
+          /^(?:python3?|py3-pip|python3-pip|py3-setuptools|python3-setuptools|python-is-python3)$/.test(name) &&
+          install.packages.some((it) => /^(?:make|g\+\+|build-base|build-essential)$/.test(packageName(it)))
+        ) {
+          if (!removed.all && !removed.names.has(name)) hasBuildTools = true;
+          continue;
+        }
         const isGone = removed.all || removed.names.has(name) || virtualName(line).some((it) => removed.names.has(it));
         if (isBuildPackage(name) && !keeps(name)) {
           if (!isGone) hasBuildTools = true;
           const needed = runtimePackages(name, family, suite);
           if (!needed) refuse(`Which package '${name}' needs at run time is not known.`);
-          for (const it of needed!) if (!/(?:^|\/)python$/.test(facts.image!.name) || !inPythonImage.test(it)) runtime.add(it);
+          for (const it of needed!) if (!own?.[1].test(it)) runtime.add(it);
         } else if (!isGone) {
           runtime.add(word.text);
           if (family === "debian" && !option(line, "--no-install-recommends")) recommends = true;
@@ -84,9 +117,6 @@ export function systemPackages({ facts }: Input, runs: readonly RunInstruction[]
   }
   return { hasBuildTools, runtime: [...runtime], upgrades, recommends, family };
 }
-
-/** Libraries that Python's own modules need, which all its images keep. */
-const inPythonImage = /^(?:libffi\d?|libssl[\d.]+|libsqlite3-0|sqlite-libs|libreadline8|readline|libncursesw6|ncurses-libs|libexpat1|libbz2|xz-libs|libuuid)$/;
 
 function virtualName({ arguments: words }: CommandLine): readonly string[] {
   const at = words.findIndex(({ value }) => value === "--virtual" || value === "-t");
@@ -100,7 +130,11 @@ export function removedPackages(lines: readonly CommandLine[]): { readonly names
   let all = false;
   for (const line of lines) {
     const [verb, ...packages] = operands(line);
-    if (!/^(?:apt-get|apt|apk|dnf|yum|microdnf)$/.test(line.program ?? "") || !/^(?:purge|remove|del|autoremove|erase)$/.test(verb?.value ?? "")) continue;
+    if (
+      !/^(?:apt-get|apt|apk|dnf|yum|microdnf)$/.test(line.program ?? "") ||
+      !/^(?:purge|remove|del|autoremove|erase)$/.test(verb?.value ?? "")
+    )
+      continue;
     for (const word of packages) {
       if (word.dynamic) all = true;
       names.add(packageName(word));
@@ -146,4 +180,5 @@ export function refuseCommand(line: CommandLine): never {
 }
 
 /** Settings of package managers that a build may need. */
-export const credentials = /(?:^|[/\s~])(?:pip\.conf|\.pip|\.netrc|\.ssh|\.npmrc|\.yarnrc|\.gitconfig|\.pypirc|\.cargo)(?:$|[/\s"'])/;
+export const credentials =
+  /(?:^|[/\s~])(?:pip\.conf|\.pip|\.netrc|\.ssh|\.npmrc|\.yarnrc|\.gitconfig|\.pypirc|\.cargo)(?:$|[/\s"'])/;
