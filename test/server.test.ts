@@ -17,6 +17,7 @@ describe("language server", () => {
     assert.ok(capabilities.diagnosticProvider);
     assert.deepEqual((capabilities.codeActionProvider as { codeActionKinds: string[] }).codeActionKinds, [
       "quickfix",
+      "refactor.rewrite",
       "source.fixAll.drydock",
     ]);
   });

@@ -35,6 +35,14 @@ export const differences: readonly Difference[] = [
       return variable !== undefined && new RegExp(`\\b${variable}[= ]"?\\d+`).test(file.text);
     },
   },
+  {
+    codes: ["SC2086"],
+    side: "missed",
+    title: "variables of ENV and ARG in a trigger of ONBUILD",
+    applies: ({ file, text }) =>
+      /^ONBUILD\b/i.test(text) &&
+      [...text.matchAll(/\$\{?(\w+)/g)].every(([, name]) => new RegExp(`^\\s*(?:ENV|ARG)\\s+${name}\\b`, "im").test(file.text)),
+  },
 ];
 
 /** The instructions of each stage that the stage of an instruction is built on. */

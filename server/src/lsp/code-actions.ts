@@ -1,7 +1,8 @@
-/** Code actions: repairs of the findings at a place, and all safe repairs of a file. */
+/** Code actions: repairs of the findings at a place, refactorings of what stands there, and all safe repairs of a file. */
 import { type CodeAction, CodeActionKind } from "vscode-languageserver";
 import { type Action, fixAll, quickFixes } from "../core/service/code-actions.js";
 import { ignoreEdits } from "../core/service/ignore.js";
+import { refactorings } from "../core/service/refactorings.js";
 import { toCodeAction, toDiagnostic } from "./convert.js";
 import { type Session, textsOf } from "./session.js";
 
@@ -16,10 +17,11 @@ export function registerCodeActions(session: Session): void {
     const wants = (kind: string): boolean =>
       context.only === undefined || context.only.some((it) => kind === it || kind.startsWith(`${it}.`));
     const actions: Action[] = [];
+    const span = { start: index.offset(range.start), end: index.offset(range.end) };
     if (wants(CodeActionKind.QuickFix)) {
-      const span = { start: index.offset(range.start), end: index.offset(range.end) };
       actions.push(...quickFixes(judgement, span, (diagnostic) => ignoreEdits(judgement, diagnostic)));
     }
+    if (wants(CodeActionKind.RefactorRewrite)) actions.push(...(await refactorings(judgement, span, workspace.storeOf(uri))));
     if (context.only !== undefined && wants("source.fixAll.drydock")) {
       const all = fixAll(judgement);
       if (all) actions.push(all);

@@ -53,7 +53,9 @@ export function startServer(connection: Connection, host: ServerHost): void {
         ...(capabilities.pull
           ? { diagnosticProvider: { identifier: "drydock", interFileDependencies: true, workspaceDiagnostics: false } }
           : {}),
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, `${CodeActionKind.SourceFixAll}.drydock`] },
+        codeActionProvider: {
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, `${CodeActionKind.SourceFixAll}.drydock`],
+        },
         hoverProvider: true,
       },
     };

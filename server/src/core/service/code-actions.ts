@@ -7,7 +7,7 @@ import type { Judgement } from "./workspace.js";
 
 export interface Action {
   readonly title: string;
-  readonly kind: "quickfix" | "source.fixAll.drydock";
+  readonly kind: "quickfix" | "source.fixAll.drydock" | "refactor.rewrite";
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   readonly creates: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];

@@ -239,7 +239,7 @@ function installOf(line: CommandLine): Install | undefined {
 /** The fix, or why there is none. */
 function fixOf(file: Dockerfile, stage: Stage, { copy, run, install }: Found, project: Project): Fix | string {
   const context = project.builds.length === 1 ? project.builds[0]!.context : undefined;
-  if (!context || context.has(install.files[0]) !== true)
+  if (context?.has(install.files[0]) !== true)
     return `It is not known here which files the install needs besides ${install.files[0]}.`;
   if (
     copy.json ||
@@ -278,8 +278,7 @@ function sourcesNeeded({ ecosystem, files }: Install, context: BuildContext): st
       if (!context.isIgnored("node_modules"))
         return "The copy behind the install could put the host's node_modules over it: list it in .dockerignore first.";
       const json = parsePackageJson(manifest);
-      const hooks = ["preinstall", "install", "postinstall", "prepare", "prepublish"];
-      if (!json || hooks.some((name) => Object.hasOwn(json.scripts, name)))
+      if (!json || Object.keys(json.scripts).some((name) => /^(pre|post)?install$|^prepare$|^prepublish$/.test(name)))
         return "Scripts of package.json run at the install and may need the sources.";
       if (json.workspaces || /"(file|link|portal|patch|workspace):|patchedDependencies/.test(manifest))
         return "Packages of package.json lie among the sources.";

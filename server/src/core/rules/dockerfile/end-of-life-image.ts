@@ -42,51 +42,51 @@ export default defineRule({
 
   examples: [
     {
-      bad: dockerfile`
+      bad: current(dockerfile`
         FROM python:3.11-slim-buster AS build
                     ^^^^^^^^^^^^^^^^ Debian 10 (buster) gets no security fixes since 2024-06-30. Move to a supported release, such as NEXT_PYTHON.
         FROM debian:stretch-20200101
                     ^^^^^^^^^^^^^^^^ Debian 9 (stretch) gets no security fixes since 2022-06-30. Move to a supported release, such as NEXT_DEBIAN.
-      `,
-      good: dockerfile`
+      `),
+      good: current(dockerfile`
         FROM python:NEXT_PYTHON AS build
         FROM debian:NEXT_DEBIAN
-      `,
+      `),
     },
     {
       title: "the default of a variable",
-      bad: dockerfile`
+      bad: current(dockerfile`
         ARG NODE=16
         FROM --platform=$BUILDPLATFORM node:\${NODE}
                                        ^^^^^^^^^^^^ By default this is 'node:16': node 16 gets no security fixes since 2023-09-11. Move to a supported release, such as NEXT_NODE.
-      `,
-      good: dockerfile`
+      `),
+      good: current(dockerfile`
         ARG NODE=NEXT_NODE
         FROM --platform=$BUILDPLATFORM node:\${NODE}
-      `,
+      `),
     },
     {
       title: "no other line of the same image, the data of a database, a digest",
-      bad: dockerfile`
+      bad: current(dockerfile`
         FROM centos:7
                     ^ centos 7 gets no security fixes since 2024-06-30. Move to a supported release.
         FROM postgres:9.6
                       ^^^ postgres 9.6 gets no security fixes since 2021-11-11. Move to a supported release, such as NEXT_POSTGRES.
         FROM alpine:3.12@sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d
                     ^^^^ alpine 3.12 gets no security fixes since 2022-05-01. Move to a supported release, such as NEXT_ALPINE.
-      `,
+      `),
     },
     {
       title: "supported, newer than the facts, moving, other images",
-      good: dockerfile`
+      good: current(dockerfile`
         FROM debian:13-slim AS a
         FROM node:99 AS b
         FROM python:3 AS c
         FROM registry.example.com/node:16 AS d
         FROM a
-      `,
+      `),
     },
-  ].map(withCurrent) as never,
+  ],
 });
 
 function fixesOf(
@@ -107,21 +107,13 @@ function fixesOf(
   };
 }
 
-interface Shown {
-  readonly title?: string;
-  readonly bad?: SourceText;
-  readonly good?: SourceText;
-}
-
 /** The examples show what the facts say now. */
-function withCurrent({ title, bad, good }: Shown): Shown {
+function current(text: SourceText): SourceText {
   const next = (image: string, tag: string): string => endedLine(image, tag)?.better[0] ?? "?";
-  const fill = (text: SourceText): SourceText =>
-    text
-      .replaceAll("NEXT_PYTHON", next("python", "3.11-slim-buster"))
-      .replaceAll("NEXT_DEBIAN", next("debian", "stretch-20200101"))
-      .replaceAll("NEXT_NODE", next("node", "16"))
-      .replaceAll("NEXT_POSTGRES", next("postgres", "9.6"))
-      .replaceAll("NEXT_ALPINE", next("alpine", "3.12")) as SourceText;
-  return { ...(title ? { title } : {}), ...(bad ? { bad: fill(bad) } : {}), ...(good ? { good: fill(good) } : {}) };
+  return text
+    .replaceAll("NEXT_PYTHON", next("python", "3.11-slim-buster"))
+    .replaceAll("NEXT_DEBIAN", next("debian", "stretch-20200101"))
+    .replaceAll("NEXT_NODE", next("node", "16"))
+    .replaceAll("NEXT_POSTGRES", next("postgres", "9.6"))
+    .replaceAll("NEXT_ALPINE", next("alpine", "3.12")) as SourceText;
 }

@@ -29,9 +29,9 @@ export default defineRule({
   *check(file) {
     for (const { instructions } of file.stages) {
       for (const instruction of instructions) {
-        if (instruction.keyword !== "EXPOSE") continue;
+        if (instruction.keyword !== "EXPOSE" || hasPlaceholder(instruction.argumentsText)) continue;
         for (const { text, span } of instruction.words) {
-          if (/[$"'\\]/.test(text) || hasPlaceholder(text)) continue;
+          if (/[$"'\\]/.test(text)) continue;
           const fault = portFault(text);
           if (!fault) continue;
           const fix = span.end - span.start === text.length ? repaired(text) : undefined;

@@ -59,15 +59,18 @@ export default defineRule({
         FROM node:22-slim
         RUN npm ci --only=production && npm cache clean --force
                    ^^^^^^^^^^^^^^^^^ npm has replaced '--only=production'; write --omit=dev.
-        RUN npm install --production --no-optional
+        RUN npm install --production
                         ^^^^^^^^^^^^ npm has replaced '--production'; write --omit=dev.
+        RUN npm install --no-optional
+                        ^^^^^^^^^^^^^ npm has replaced '--no-optional'; write --omit=optional.
         RUN ["npm", "ci", "--only", "prod"]
                           ^^^^^^^^^^^^^^^^ npm has replaced '--only prod'; write --omit=dev.
       `,
       good: dockerfile`
         FROM node:22-slim
         RUN npm ci --omit=dev && npm cache clean --force
-        RUN npm install --omit=dev --omit=optional
+        RUN npm install --omit=dev
+        RUN npm install --omit=optional
         RUN ["npm", "ci", "--omit=dev"]
       `,
     },

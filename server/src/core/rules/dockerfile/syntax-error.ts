@@ -1,11 +1,14 @@
 import { defineRule, type Finding } from "../../linter/rule.js";
-import { didYouMean } from "../../linter/rule-names.js";
-import type { ArgInstruction, Dockerfile, EnvInstruction, FromInstruction, Instruction } from "../../syntax/dockerfile/model.js";
+import { refusals, tooLongLine } from "../../project/refusals.js";
+import type { Dockerfile, FromInstruction, Instruction } from "../../syntax/dockerfile/model.js";
 import { hasPlaceholder } from "../../syntax/placeholders.js";
 import { insertAt, replace } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { firstLine, isDockerFrontend, triggered } from "../../transforms/run-edit.js";
 import { syntaxFixes } from "../../transforms/syntax-fixes.js";
+
+const general: readonly string[] = ["hadolint:DL1000", "sonar:S2260", "dockerfile-utils:INVALID_SYNTAX", "dockerfilelint:invalid_line"];
+const image: readonly string[] = ["buildkit:InvalidDefaultArgInFrom", "dockerfile-utils:INVALID_REFERENCE_FORMAT", "sonar:S2260"];
 
 export default defineRule({
   name: "syntax-error",
@@ -31,6 +34,26 @@ export default defineRule({
     "dockerfile_lint:Missing or misplaced FROM",
     "dockerfile_lint:Invalid parameters for command",
     "tally:tally/require-stages",
+    "buildkit:InvalidDefaultArgInFrom",
+    "dockerfile-utils:INVALID_AS",
+    "dockerfile-utils:INVALID_REFERENCE_FORMAT",
+    "dockerfile-utils:ARGUMENT_MISSING",
+    "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_ONE",
+    "dockerfile-utils:ARGUMENT_REQUIRES_TWO",
+    "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_TWO",
+    "dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE",
+    "dockerfile-utils:ARGUMENT_EXTRA",
+    "dockerfile-utils:ARGUMENT_UNNECESSARY",
+    "dockerfile-utils:SYNTAX_MISSING_NAMES",
+    "dockerfile-utils:SYNTAX_MISSING_SINGLE_QUOTE",
+    "dockerfile-utils:SYNTAX_MISSING_DOUBLE_QUOTE",
+    "dockerfile-utils:UNSUPPORTED_MODIFIER",
+    "dockerfile-utils:SHELL_JSON_FORM",
+    "dockerfile-utils:SHELL_REQUIRES_ONE",
+    "dockerfile-utils:UNKNOWN_TYPE",
+    "dockerfile-utils:HEALTHCHECK_CMD_ARGUMENT_MISSING",
+    "dockerfilelint:missing_args",
+    "dockerfilelint:extra_args",
   ],
   covers: [
     "first-instruction-not-from",
@@ -38,10 +61,14 @@ export default defineRule({
     "key-value-missing-equals",
     "key-value-missing-name",
     "unterminated-quote",
-    "flag-unknown-from",
-    "flag-unknown-copy",
-    "flag-unknown-add",
-    "flag-unknown-healthcheck",
+    "from-as-keyword-invalid",
+    "from-reference-invalid",
+    "arguments-missing",
+    "arguments-extra",
+    "variable-modifier-unsupported",
+    "shell-not-json",
+    "healthcheck-type-unknown",
+    "healthcheck-cmd-empty",
   ],
   fix: "unsafe",
 
@@ -57,13 +84,16 @@ export default defineRule({
       yield {
         span: firstLine(file.text, problem.span),
         message: problem.message,
+        aliases: general,
         fixes: syntaxFixes(file, instruction, problem),
         noFix,
       };
     }
+    const long = tooLongLine(file.text);
+    if (long) yield { ...long, aliases: general, noFix: "Where the line can be broken is for the author to say." };
     for (const outer of file.instructions) {
       if (isTemplate(file, outer)) continue;
-      for (const finding of rejections(file, outer)) yield { noFix, ...finding };
+      for (const finding of rejections(file, outer)) yield { noFix, aliases: general, ...finding };
     }
     yield* missingFrom(file);
   },
@@ -108,8 +138,8 @@ export default defineRule({
                      ^^^^^^^ The quote ' is never closed; close it, or escape it with '\'.
         SHELL /bin/bash -c
         ^^^^^^^^^^^^^^^^^^ SHELL needs a JSON array, e.g. ["/bin/bash", "-c"].
-        COPY --chonw=app:app . /app
-               ^^^^^ COPY has no flag '--chonw'; did you mean '--chown'?
+        VOLUME /data "/logs
+                     ^^^^^^ The quote " is never closed; close it, or escape it with '\'.
       `,
       good: dockerfile`
         FROM debian:13-slim
@@ -117,7 +147,7 @@ export default defineRule({
         ENV MODE="production"
         LABEL note it's fine
         SHELL ["/bin/bash", "-c"]
-        COPY --chown=app:app . /app
+        VOLUME /data "/logs"
       `,
     },
     {
@@ -146,15 +176,40 @@ export default defineRule({
       `,
     },
     {
-      title: "triggers that cannot be",
+      title: "nothing but comments",
+      bad: dockerfile`
+        # to be written
+        ^^^^^^^^^^^^^^^ There is no instruction; an image begins with FROM.
+      `,
+    },
+    {
+      title: "words that cannot be read",
       bad: dockerfile`
         FROM alpine:3.22
-        ONBUILD FROM alpine:3.21
-                ^^^^ FROM cannot be a trigger: ONBUILD takes any instruction but FROM, MAINTAINER and ONBUILD.
-        CMD --verbose start
-              ^^^^^^^ CMD has no flag '--verbose'.
+        ENV A=\${B:=1}
+              ^^^^^^^ '\${B:=1}' uses ':=', which the builder does not know.
+        CMD ["sleep", 5]
+            ^^^^^^^^^^^^ A list has only texts: write "5" in quotes.
         COPY
         ^^^^ COPY needs at least one source and a destination.
+        HEALTHCHECK NONE please
+                    ^^^^^^^^^^^ HEALTHCHECK NONE stands alone.
+        VOLUME []
+               ^^ VOLUME needs a path.
+        ARG =1
+            ^^ ARG needs a name before '='.
+      `,
+    },
+    {
+      title: "FROM looks for stages in small letters",
+      bad: dockerfile`
+        FROM alpine:3.22 AS Base
+        FROM Base
+             ^^^^ FROM knows the stage 'Base' only as 'base'.
+      `,
+      good: dockerfile`
+        FROM alpine:3.22 AS Base
+        FROM base
       `,
     },
     {
@@ -175,7 +230,7 @@ export default defineRule({
         RUN --mount=type=cache,target=/root/.cache --network=none true
         COPY --link --parents --exclude=*.md . /app/
         HEALTHCHECK NONE
-        FROM Base
+        FROM base
       `,
     },
   ],
@@ -185,100 +240,52 @@ function isTemplate(file: Dockerfile, { span }: Instruction): boolean {
   return hasPlaceholder(file.text.slice(span.start, span.end));
 }
 
-function* missingFrom({ stages, instructions, text }: Dockerfile): Generator<Finding> {
+function* missingFrom({ stages, instructions, comments, directives, text }: Dockerfile): Generator<Finding> {
+  if (hasPlaceholder(text)) return;
+  const aliases = ["hadolint:DL3061", "dockerfile-utils:NO_SOURCE_IMAGE", "dockerfilelint:from_first", "tally:tally/require-stages"];
+  const noFix = "Which image it should be built on is for the author to say.";
   const first = instructions.find(({ keyword }) => keyword !== "ARG") ?? instructions[0];
-  if (stages.length > 0 || !first || instructions.some(({ keyword }) => keyword === "UNKNOWN") || hasPlaceholder(text)) return;
-  yield {
-    span: first.keywordSpan,
-    message: "There is no FROM: an image is built on another one, or on 'scratch'.",
-    noFix: "Which image it should be built on is for the author to say.",
-  };
+  const line = comments[0] ?? directives[0];
+  if (!first && line) yield { span: line.span, message: "There is no instruction; an image begins with FROM.", aliases, noFix };
+  if (stages.length > 0 || !first || instructions.some(({ keyword }) => keyword === "UNKNOWN")) return;
+  const message = "There is no FROM: an image is built on another one, or on 'scratch'.";
+  yield { span: first.keywordSpan, message, aliases, noFix };
 }
-
-/** Flags by instruction, those of experimental frontends included. https://docs.docker.com/reference/dockerfile/ */
-const flagsOf: Readonly<Record<string, readonly string[]>> = {
-  FROM: ["platform"],
-  RUN: ["mount", "network", "security", "device"],
-  COPY: ["from", "chown", "chmod", "link", "parents", "exclude"],
-  ADD: ["chown", "chmod", "link", "checksum", "keep-git-dir", "unpack", "exclude"],
-  HEALTHCHECK: ["interval", "timeout", "start-period", "start-interval", "retries"],
-};
 
 /** What the parser lets pass and the builder does not. */
 function* rejections(file: Dockerfile, outer: Instruction): Generator<Finding> {
   const instruction = triggered(outer);
-  if (!instruction || instruction.keyword === "UNKNOWN") return;
-  const { keyword } = instruction;
-  if (outer.keyword === "ONBUILD" && /^(FROM|MAINTAINER|ONBUILD)$/.test(keyword)) {
-    const message = `${keyword} cannot be a trigger: ONBUILD takes any instruction but FROM, MAINTAINER and ONBUILD.`;
-    yield { span: instruction.keywordSpan, message };
-  }
-  for (const flag of instruction.flags) {
-    const known = flagsOf[keyword] ?? [];
-    if (known.includes(flag.name) || flag.name === "" || flag.name.includes("$")) continue;
-    const meant = didYouMean(flag.name, known);
-    yield {
-      span: firstLine(file.text, flag.nameSpan),
-      message: `${keyword} has no flag '--${flag.name}'${meant ? `; did you mean '--${meant}'?` : "."}`,
-      ...(meant ? { fixes: [{ title: `Use --${meant}`, applicability: "unsafe", edits: [replace(flag.nameSpan, meant)] }] } : {}),
-    };
-  }
-  if (keyword === "FROM") yield* invalidImage(file, instruction);
-  if (keyword === "ENV" || keyword === "LABEL" || keyword === "ARG") yield* openQuotes(file, instruction);
-}
-
-/** The builder reads the quotes of every value, also of `ENV name it's`. */
-function* openQuotes(file: Dockerfile, { pairs }: EnvInstruction | ArgInstruction): Generator<Finding> {
-  for (const { value } of pairs) {
-    const at = value && openQuote(value.text, file.escape);
-    if (!value || at === undefined) continue;
-    const quote = value.text[at]!;
-    const plain = value.span.end - value.span.start === value.text.length;
-    const span = plain ? { start: value.span.start + at, end: value.span.end } : value.span;
-    const simple = plain && at === 0 && !/\s/.test(value.text);
+  if (!instruction) return;
+  for (const { span, message, openQuote } of refusals(file, instruction)) {
     yield {
       span: firstLine(file.text, span),
-      message: `The quote ${quote} is never closed; close it, or escape it with '${file.escape}'.`,
-      ...(simple
-        ? { fixes: [{ title: "Close the quote", applicability: "unsafe", edits: [insertAt(value.span.end, quote)] }] }
+      message,
+      ...(openQuote
+        ? {
+            fixes: [{ title: "Close the quote", applicability: "unsafe", edits: [insertAt(openQuote.end, openQuote.quote)] }],
+          }
         : {}),
     };
   }
+  if (instruction.keyword === "FROM") yield* invalidImage(file, instruction);
 }
 
-/** Where a quote opens that does not close. */
-function openQuote(text: string, sign: string): number | undefined {
-  let open: number | undefined;
-  for (let i = 0; i < text.length; i++) {
-    if (text[i] === sign && (open === undefined || text[open] === '"')) i++;
-    else if (open === undefined ? text[i] === '"' || text[i] === "'" : text[i] === text[open])
-      open = open === undefined ? i : undefined;
-  }
-  return open;
-}
-
-function* invalidImage(file: Dockerfile, { image }: FromInstruction): Generator<Finding> {
-  const isStage = file.stages.some(({ name }) => name?.text.toLowerCase() === image.text.toLowerCase());
-  if (!image.error || isStage || image.error.span.end <= image.error.span.start) return;
-  const name = image.text.split(/[:@]/)[0]!;
+function* invalidImage(file: Dockerfile, from: FromInstruction): Generator<Finding> {
+  const written = from.image;
+  if (!written.error || written.error.span.end <= written.error.span.start || written.text.includes("$")) return;
+  if (file.stages.some((it) => it.from !== from && it.name?.text.toLowerCase() === written.text)) return;
+  const name = written.text.split(/[:@]/)[0]!;
   const lower = name.toLowerCase();
+  const stage = file.stages.find((it) => it.name?.text.toLowerCase() === lower && it.from.span.end < from.span.start);
   // Only a name that is fine but for its capitals: `REPLACE-ME` and `ARG_FROM` are filled in by a script.
-  const fixable =
-    image.text === file.text.slice(image.span.start, image.span.end) && /^[A-Z]?[a-z0-9]+([./-][A-Z]?[a-z0-9]+)*$/.test(name);
-  if (!fixable && /^[A-Z0-9_-]+$/.test(name)) return;
+  const whole = written.text === file.text.slice(written.span.start, written.span.end);
+  const fixable = whole && (stage || /^[A-Z]?[a-z0-9]+([./-][A-Z]?[a-z0-9]+)*$/.test(name));
+  if (!stage && !fixable && /^[A-Z0-9_-]+$/.test(name)) return;
+  const edits = [replace({ start: written.span.start, end: written.span.start + name.length }, lower)];
   yield {
-    span: firstLine(file.text, image.error.span),
-    message: image.error.message,
-    ...(fixable && lower !== name
-      ? {
-          fixes: [
-            {
-              title: `Use ${lower}`,
-              applicability: "unsafe",
-              edits: [replace({ start: image.span.start, end: image.span.start + name.length }, lower)],
-            },
-          ],
-        }
-      : {}),
+    span: firstLine(file.text, written.error.span),
+    message: stage ? `FROM knows the stage '${name}' only as '${lower}'.` : written.error.message,
+    aliases: image,
+    ...(fixable && lower !== name ? { fixes: [{ title: `Use ${lower}`, applicability: "unsafe", edits }] } : {}),
   };
 }

@@ -67,7 +67,11 @@ export class VariableValues {
       if (command?.type === "Command" && command.name && command.prefix.includes(node)) continue;
       this.write(node.name, node, node.value.type === "Word" && !node.append ? [node.value] : undefined);
     }
-    for (const node of tree.of("For")) this.write(node.name.value, node, node.wordlist);
+    for (const node of tree.of("For")) {
+      // What a list of variables gives is split, and can be anything.
+      const isLiteral = node.wordlist?.every(({ parts }) => parts === undefined || parts.every(isText)) ?? false;
+      this.write(node.name.value, node, isLiteral ? node.wordlist : undefined);
+    }
     for (const node of tree.of("Command")) {
       if (node.name?.value === "read") for (const word of node.args) this.write(word.text, node, undefined);
     }
@@ -113,7 +117,7 @@ export class VariableValues {
         continue;
       }
       if (/^(?:If|Elif|Case|CaseItem|While|For|Function|Subshell|CommandExpansion)$/.test(it.type)) return false;
-      if (it.type === "AndOr" && it.commands[0] !== from && it.operators.includes("||")) return false;
+      if (it.type === "AndOr" && it.commands[0] !== from) return false;
     }
     return true;
   }
@@ -140,6 +144,10 @@ export class VariableValues {
         return false;
     }
   }
+}
+
+function isText({ type }: WordPart): boolean {
+  return type === "Literal" || type === "SingleQuoted";
 }
 
 /** The command in which a word stands. */

@@ -12,7 +12,7 @@ import { jsonElements } from "../health-probe.js";
 import { allowsMounts } from "../run-edit.js";
 import { writtenDirectories } from "../written-directories.js";
 import { withCacheMounts } from "./mounts.js";
-import { changedText, type Item, itemOf, newItem, type Piece } from "./pieces.js";
+import { type Item, itemOf, newItem, type Piece, withoutOwner } from "./pieces.js";
 import { Draft, type Input, keyword, linesOf, type Plan, type Recipe, refuse, relative, shortened, shown } from "./recipe.js";
 import { credentials, refuseCommand, stepOf } from "./steps.js";
 
@@ -95,7 +95,7 @@ function plan(input: Input): Plan {
         at ??= draft.runtime.length;
         if (isOutside(instruction, input, sourceAt) && !credentials.test(instruction.destination?.text ?? ""))
           draft.runtime.push(itemOf(piece));
-        else draft.build.push(itemOf(piece, withoutOwner(input, piece)));
+        else draft.build.push(itemOf(piece, withoutOwner(input.file, piece)));
         continue;
       case "RUN": {
         const steps = stepsOf(instruction, input);
@@ -235,7 +235,7 @@ function goMod({ facts, context, file }: Input, directory: string | undefined): 
 }
 
 /** What links to C cannot be static that easily. */
-function refuseC(input: Input, build: RunInstruction): void {
+function refuseC(input: Input, build: RunInstruction): undefined {
   const { facts, file, context } = input;
   const set = stateBefore(facts.stage, build.index, file.escape).env.get("CGO_ENABLED")?.value;
   const written = /CGO_ENABLED=(\S+)/.exec(build.argumentsText)?.[1];
@@ -243,7 +243,7 @@ function refuseC(input: Input, build: RunInstruction): void {
   const isOff = written === "0" || set === "0";
   const module = goMod(input, input.workdirAt(build));
   if (module === undefined) return refuse("No go.mod is to be seen in the build context.");
-  if (isOff) return;
+  if (isOff) return undefined;
   const wrapper = Object.keys(parseGoMod(module)?.requires ?? {}).find((it) => cModules.test(it));
   if (wrapper) refuse(`'${wrapper}' needs CGO and C libraries.`);
   const compiler = commandsOf(input)
@@ -251,7 +251,7 @@ function refuseC(input: Input, build: RunInstruction): void {
     .find((word) => /^(?:gcc|g\+\+|build-base|build-essential|musl-dev|libc-dev)$|-dev$/.test(packageName(word)));
   if (compiler) refuse(`It installs '${compiler.text}', so it may need C libraries.`);
   const source = usesC(context);
-  if (source) refuse(`'${source}' imports "C".`);
+  return source === undefined ? undefined : refuse(`'${source}' imports "C".`);
 }
 
 function commandsOf({ pieces }: Input): readonly CommandLine[] {
@@ -370,15 +370,6 @@ function unixOnly({ text }: Piece, run: RunInstruction): string {
   );
   if (foreign) refuse(`'${shown(foreign)}' would have to be written in another way for Alpine.`);
   return text;
-}
-
-function withoutOwner({ file }: Input, piece: Piece): string {
-  const flags = piece.instruction.flags.filter(({ name }) => name === "chown");
-  return changedText(
-    file,
-    piece,
-    flags.map(({ span }) => [span.start, file.text.startsWith(" ", span.end) ? span.end + 1 : span.end, ""] as const),
-  );
 }
 
 /** The modules and the compiler's results kept between builds. */

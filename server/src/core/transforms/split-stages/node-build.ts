@@ -1,5 +1,18 @@
 /** The build stage of a Node project: manifests first, then sources, then the build. */
-import X
+import { absolute } from "../../project/copied-files.js";
+import type { CopyInstruction, RunInstruction } from "../../syntax/dockerfile/model.js";
+import { type CommandLine, operands } from "../../syntax/shell/query.js";
+import { allowsMounts } from "../run-edit.js";
+import { withCacheMounts } from "./mounts.js";
+import type { NodeProject } from "./node-project.js";
+import type { NodeKind } from "./node-steps.js";
+import { changedText, type Item, itemOf, newItem, type Piece, withoutOwner } from "./pieces.js";
+import { Draft, type Input, keyword, refuse, shortened } from "./recipe.js";
+import { credentials } from "./steps.js";
+
+/** Of the program, not of a build. */
+const runtimeVariable = /^(?:PORT|HOST|HOSTNAME|LOG_LEVEL|TZ)$/;
+
 export interface Shared {
   readonly input: Input;
   readonly app: NodeProject;
@@ -42,7 +55,7 @@ export function buildItems(
     if (draft.place(piece, (name) => !runtimeVariable.test(name))) continue;
     if (instruction.keyword === "COPY" || instruction.keyword === "ADD") {
       if (!isInside(instruction, input, app.workdir) && !credentials.test(instruction.destination?.text ?? "")) continue;
-      const item = itemOf(piece, withoutOwner(input, piece));
+      const item = itemOf(piece, withoutOwner(input.file, piece));
       if (manifests.includes(piece as Piece<CopyInstruction>) || credentials.test(instruction.destination?.text ?? ""))
         draft.build.push(item);
       else if (isPlain && !isOpenEnded && !app.hasLifecycle) continue;
@@ -122,13 +135,3 @@ export function isInside(copy: CopyInstruction, input: Input, workdir: string): 
   if (path === undefined) return refuse(`Where '${copy.destination?.text ?? ""}' is cannot be told.`);
   return path === workdir || path.startsWith(`${workdir}/`);
 }
-
-function withoutOwner({ file }: Input, piece: Piece): string {
-  const flags = piece.instruction.flags.filter(({ name }) => name === "chown");
-  return changedText(
-    file,
-    piece,
-    flags.map(({ span }) => [span.start, file.text.startsWith(" ", span.end) ? span.end + 1 : span.end, ""] as const),
-  );
-}
-

@@ -97,7 +97,7 @@ export function startOf(input: Input, { manifest }: NodeProject, globals: Readon
   const targets: string[] = [];
   const programs: string[][] = [];
   const used = new Set<string>();
-  const follow = (words: readonly string[], shownAs: string, depth: number): void => {
+  const follow = (words: readonly string[], shownAs: string, depth: number): undefined => {
     const [program, ...rest] = words;
     if (program === undefined || program === "") return;
     if (/[$`]/.test(program)) {

@@ -1,5 +1,9 @@
 /** What each RUN of a Node project does. */
-import X
+import type { RunInstruction } from "../../syntax/dockerfile/model.js";
+import { type CommandLine, operands } from "../../syntax/shell/query.js";
+import { linesOf, refuse, shortened, shown } from "./recipe.js";
+import { credentials, isForRuntimeAlone, refuseCommand, stepOf } from "./steps.js";
+
 export interface NodeKind {
   /** `npm ci`, `npm install`. */
   readonly install: CommandLine | undefined;
@@ -51,4 +55,3 @@ export function kindOf(run: RunInstruction): NodeKind {
 function withoutVersion(name: string): string {
   return name.replace(/(?<=.)@.*$/, "");
 }
-

@@ -1,21 +1,20 @@
 /** Node.js with npm: the build stage installs and builds, the runtime stage takes the result without the development dependencies. */
 import { absolute } from "../../project/copied-files.js";
-import type { CopyInstruction, RunInstruction } from "../../syntax/dockerfile/model.js";
+import type { RunInstruction } from "../../syntax/dockerfile/model.js";
 import { stateBefore } from "../../syntax/dockerfile/timeline.js";
 import { parseImageReference } from "../../syntax/image-reference.js";
-import { type CommandLine, operands } from "../../syntax/shell/query.js";
-import { allowsMounts } from "../run-edit.js";
+import type { CommandLine } from "../../syntax/shell/query.js";
 import { slimImage } from "./images.js";
-import { withCacheMounts } from "./mounts.js";
+import { bringsManifests, buildItems, isInside, type Shared } from "./node-build.js";
 import { runtimeFiles } from "./node-files.js";
 import { type NodeProject, nodeProject, type Start, startOf } from "./node-project.js";
 import { staticPlan } from "./node-static.js";
-import { changedText, type Item, itemOf, newItem, type Piece } from "./pieces.js";
+import { kindOf } from "./node-steps.js";
+import { type Item, itemOf, newItem } from "./pieces.js";
 import {
   Draft,
   type Input,
   keyword,
-  linesOf,
   ownerAt,
   type Plan,
   type Recipe,
@@ -23,19 +22,15 @@ import {
   refusePointless,
   replacesPath,
   shortened,
-  shown,
 } from "./recipe.js";
 import { isKeyOf } from "./records.js";
 import { calledPrograms, lostPackages } from "./run-time-tools.js";
-import { credentials, installText, isForRuntimeAlone, refuseCommand, stepOf, systemPackages } from "./steps.js";
+import { credentials, installText, isForRuntimeAlone, systemPackages } from "./steps.js";
 
 export const node: Recipe = {
   matches: ({ facts }) => /(?:^|\/)node$/.test(facts.image?.name ?? ""),
   plan,
 };
-
-/** Of the program, not of a build. */
-const runtimeVariable = /^(?:PORT|HOST|HOSTNAME|LOG_LEVEL|TZ)$/;
 
 function plan(input: Input): Plan {
   const { pieces, facts, project } = input;
@@ -88,7 +83,6 @@ function plan(input: Input): Plan {
     image,
   };
 }
-
 
 function omitsDevelopment({ facts, file }: Input, run: RunInstruction, line: CommandLine): boolean {
   const words = line.arguments.map(({ value }) => value);

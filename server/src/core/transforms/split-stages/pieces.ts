@@ -123,3 +123,14 @@ function needed(items: readonly Item[], other: string): readonly Item[] {
 export function mentions(text: string, name: string): boolean {
   return new RegExp(`\\$\\{?${name}(?![A-Za-z0-9_])`).test(text);
 }
+
+/** Without `--chown`: the user of the runtime stage is not there in the build. */
+export function withoutOwner(file: Dockerfile, piece: Piece): string {
+  const flags = piece.instruction.flags.filter(({ name }) => name === "chown");
+  const ends = flags.map(({ span }) => (file.text.startsWith(" ", span.end) ? span.end + 1 : span.end));
+  return changedText(
+    file,
+    piece,
+    flags.map(({ span }, i) => [span.start, ends[i]!, ""] as const),
+  );
+}

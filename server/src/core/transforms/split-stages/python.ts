@@ -9,7 +9,7 @@ import type { CommandLine } from "../../syntax/shell/query.js";
 import { allowsMounts } from "../run-edit.js";
 import { slimImage } from "./images.js";
 import { withCacheMounts } from "./mounts.js";
-import { changedText, type Item, itemOf, mentions, newItem, type Piece } from "./pieces.js";
+import { type Item, itemOf, mentions, newItem, type Piece, withoutOwner } from "./pieces.js";
 import {
   Draft,
   type Input,
@@ -89,7 +89,7 @@ function plan(input: Input): Plan {
       const isManifest = needs.copies.has(instruction);
       if (isManifest || credentials.test(instruction.destination?.text ?? "")) {
         createAt ??= draft.build.length;
-        draft.build.push(itemOf(piece, withoutOwner(input, piece)));
+        draft.build.push(itemOf(piece, withoutOwner(input.file, piece)));
       } else {
         venvAt ??= draft.runtime.length;
         draft.runtime.push(itemOf(piece));
@@ -272,12 +272,13 @@ function readPip({ arguments: words }: CommandLine, directory: string | undefine
     if (file !== undefined) {
       if (/^https?:/.test(file)) continue;
       files.push(absolute(file, directory) ?? refuse(`Where '${file}' is cannot be told.`));
-    } else if (/^(?:--user|-t|--target|--prefix|--root|-e|--editable)(?:=|$)/.test(value))
+    } else if (/^(?:--user|-t|--target|--prefix|--root)(?:=|$)/.test(value))
       refuse(`'pip install ${value}' puts files elsewhere than into the environment.`);
     else if (valued.has(value)) i++;
+    else if (/^(?:-e|--editable)(?:=|$)|^[./]|\.whl$|^\.?$|^file:/.test(value))
+      refuse(`'pip install ${value}' installs from the sources.`);
     else if (value.startsWith("-")) continue;
     else if (words[i]!.dynamic) refuse(`What '${words[i]!.text}' installs cannot be told.`);
-    else if (/^[./]|\.whl$|^\.?$|^file:/.test(value)) refuse(`'pip install ${value}' installs from the sources.`);
     else if (/^(?:poetry|pipenv|uv|pdm|hatch|conda)(?:$|[=<>~[])/.test(value))
       refuse(`Only pip with requirements is understood, not '${value}'.`);
     else if (!/^(?:git\+|https?:)/.test(value))
@@ -311,17 +312,6 @@ function boundSource(run: RunInstruction, path: string): string | undefined {
     if (target !== undefined && (target === path || path.endsWith(`/${target}`))) return field("source|src");
   }
   return undefined;
-}
-
-/** The user of the runtime stage is not there in the build. */
-function withoutOwner({ file }: Input, piece: Piece): string {
-  return changedText(
-    file,
-    piece,
-    piece.instruction.flags
-      .filter(({ name }) => name === "chown")
-      .map(({ span }) => [span.start, file.text.startsWith(" ", span.end) ? span.end + 1 : span.end, ""] as const),
-  );
 }
 
 /** pip's cache kept between builds, unless the author has settled that. */
