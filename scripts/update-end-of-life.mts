@@ -21,7 +21,10 @@ const images: Readonly<Record<string, readonly string[]>> = {
   "apache-maven": ["maven"],
   centos: ["centos"],
   debian: ["debian", "bitnami/minideb"],
-  dotnet: ["sdk", "aspnet", "runtime", "runtime-deps"].flatMap((it) => [`mcr.microsoft.com/dotnet/${it}`, `mcr.microsoft.com/dotnet/core/${it}`]),
+  dotnet: ["sdk", "aspnet", "runtime", "runtime-deps"].flatMap((it) => [
+    `mcr.microsoft.com/dotnet/${it}`,
+    `mcr.microsoft.com/dotnet/core/${it}`,
+  ]),
   drupal: ["drupal"],
   "eclipse-temurin": ["eclipse-temurin"],
   elasticsearch: ["elasticsearch", "docker.elastic.co/elasticsearch/elasticsearch"],
@@ -78,7 +81,8 @@ function encode(product: string, cycles: readonly Cycle[]): string {
   return cycles
     .filter(({ cycle }) => /^\d+(\.\d+)*$/.test(cycle))
     .map(({ cycle, eol, lts }) => {
-      const end = (product === "debian" ? debianLts[cycle] : undefined) ?? (/^\d{4}-/.test(eol ?? "") ? eol : eol === "false" ? "-" : "+");
+      const end =
+        (product === "debian" ? debianLts[cycle] : undefined) ?? (/^\d{4}-/.test(eol ?? "") ? eol : eol === "false" ? "-" : "+");
       return `${cycle} ${end}${lts && lts !== "false" && (lts === "true" || lts <= date) ? "*" : ""}`;
     })
     .join(",");

@@ -61,6 +61,7 @@ describe("examples", () => {
     "backend/Dockerfile: healthcheck-tool-missing",
     "backend/Dockerfile: shell-form-command",
     "backend/Dockerfile: missing-dockerignore",
+    "backend/Dockerfile: single-stage-build",
     "backend/Dockerfile: python-path-missing",
     "frontend/Dockerfile: latest-tag",
     "frontend/Dockerfile: root-user",
@@ -69,6 +70,7 @@ describe("examples", () => {
     "frontend/Dockerfile: multiple-cmd",
     "frontend/Dockerfile: shell-form-command",
     "frontend/Dockerfile: missing-dockerignore",
+    "frontend/Dockerfile: single-stage-build",
   ];
 
   it("nexops shows every fault, each with a fix or the reason why there is none", async () => {

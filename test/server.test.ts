@@ -94,6 +94,19 @@ describe("language server", () => {
     );
   });
 
+  it("offers refactorings without a finding, and says why one cannot be done", async () => {
+    const text = 'FROM python:3.13\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt\nCMD ["flask", "run"]\n';
+    await start({ files: { Dockerfile: text, "requirements.txt": "flask\n" } });
+    await client.open("Dockerfile", text);
+    const range = { start: { line: 0, character: 6 }, end: { line: 0, character: 6 } };
+    const split = async (): Promise<{ disabled?: { reason: string }; edit?: unknown } | undefined> =>
+      (await client.actions("Dockerfile", { range, message: "" }, ["refactor"])).find(({ title }) => /^Split into/.test(title));
+    assert.match(applied((await split())!.edit as never, "Dockerfile", text), /FROM python:3\.13-slim AS runtime/);
+    await client.change("Dockerfile", text.replace("flask", "supervisord"));
+    const refused = await split();
+    assert.ok(refused === undefined || /supervisord/.test(refused.disabled!.reason));
+  });
+
   it("says why on hover", async () => {
     await start();
     await client.open("Dockerfile", maintainer);

@@ -15,6 +15,7 @@ import { FileStore } from "../../server/src/core/project/snapshot.js";
 import type { Dockerfile, Instruction, Stage } from "../../server/src/core/syntax/dockerfile/model.js";
 import { hasPlaceholder } from "../../server/src/core/syntax/placeholders.js";
 import { LineIndex } from "../../server/src/core/text/line-index.js";
+import type { Span } from "../../server/src/core/text/span.js";
 import { decodeUtf8 } from "../../server/src/lsp/client-file-system.js";
 
 const goals = { recall: 0.99, precision: 0.99, accepted: 0.99 };
@@ -108,8 +109,8 @@ async function compare(root: string, name: string, recorded: readonly { line: nu
   const theirs = new Map<string, { check: string; instruction: Instruction | undefined }>();
   for (const { line, check } of recorded) {
     if (check === "BuildError") continue;
-    const offset = index.line(line - 1).end;
-    theirs.set(`${lineOf(offset)} ${check}`, { check, instruction: instructionAt(file, offset) });
+    const instruction = instructionIn(file, index.line(line - 1));
+    theirs.set(`${lineOf(instruction?.span.start ?? index.starts[line - 1]!)} ${check}`, { check, instruction });
   }
   const ours = new Map<string, string>();
   for (const { span, aliases } of diagnostics) {
@@ -146,11 +147,16 @@ function isScriptName({ stages }: Dockerfile): boolean {
   return stages.some(({ from }) => /^[A-Z0-9_-]+$/.test(from.image.text));
 }
 
-/** Templates are not judged, and a variable that the base image may set is not called undefined. */
+/**
+ * Templates are not judged; a variable that the base image may set is not called undefined; what `exec` starts gets its signals; a command
+ * that a later one replaces is reported as such; a directory from a variable without value is not called relative.
+ */
 function isMissedOnPurpose(file: Dockerfile, check: string, instruction: Instruction | undefined): boolean {
   if (!instruction) return false;
   if (hasPlaceholder(file.text.slice(instruction.span.start, instruction.span.end))) return true;
   if (check === "InvalidDefaultArgInFrom") return instruction.keyword === "FROM" && /^[A-Z0-9_-]+$/.test(instruction.image.text);
+  if (check === "JSONArgsRecommended") return /^exec\s/.test(instruction.argumentsText) || isReplaced(file, instruction);
+  if (check === "WorkdirRelativePath") return instruction.argumentsText.includes("$");
   if (check !== "UndefinedVar") return false;
   let stage: Stage | undefined = file.stages.find((it) => it.instructions.includes(instruction));
   while (stage?.base) stage = stage.base;
@@ -158,8 +164,17 @@ function isMissedOnPurpose(file: Dockerfile, check: string, instruction: Instruc
   return variables === undefined || [...variables].some((it) => it !== "" && instruction.argumentsText.includes(it));
 }
 
+function isReplaced({ stages }: Dockerfile, instruction: Instruction): boolean {
+  const stage = stages.find((it) => it.instructions.includes(instruction));
+  return stage?.instructions.some((it) => it.index > instruction.index && it.keyword === instruction.keyword) ?? false;
+}
+
 function instructionAt({ instructions }: Dockerfile, offset: number): Instruction | undefined {
   return instructions.find(({ span }) => span.start <= offset && offset <= span.end);
+}
+
+function instructionIn({ instructions }: Dockerfile, line: Span): Instruction | undefined {
+  return instructions.find(({ span }) => span.start <= line.end && line.start <= span.end);
 }
 
 function tallyOf(check: string): Tally {

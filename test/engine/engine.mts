@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -32,6 +33,12 @@ interface StandIn {
   readonly stage: string;
 }
 const standIns: readonly StandIn[] = JSON.parse(readFileSync(join(bases, "stand-ins.json"), "utf8"));
+
+export interface ApiAnswer {
+  /** 0 where the engine does not answer. */
+  readonly status: number;
+  readonly text: string;
+}
 
 export interface Answer {
   readonly status?: number;
@@ -92,7 +99,18 @@ export class Engine {
     const stages = [...new Set(standIns.map(({ stage }) => stage))].filter((it) => it !== "" && it !== "debian");
     await inParallel(stages, 2, async (stage) => {
       await this.must(
-        ...["build", "--network=host", "--build-context", `host=${context}`, "--target", stage, "-t", `standin/${stage}`, bases],
+        ...[
+          "build",
+          "--quiet",
+          "--network=host",
+          "--build-context",
+          `host=${context}`,
+          "--target",
+          stage,
+          "-t",
+          `standin/${stage}`,
+          bases,
+        ],
       );
     });
     stamp("images", images);
@@ -115,6 +133,19 @@ export class Engine {
 
   docker(words: readonly string[], options: RunOptions = {}): Promise<Result> {
     return run("docker", words, { ...options, env });
+  }
+
+  /** Asks the engine itself: a program for each question would take most of the time. */
+  api(method: "GET" | "POST" | "DELETE", path: string): Promise<ApiAnswer> {
+    return new Promise((done) => {
+      const fail = (error: Error): void => done({ status: 0, text: error.message });
+      const asked = request({ socketPath: join(home, "docker.sock"), method, path }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", fail);
+        response.on("end", () => done({ status: response.statusCode!, text: Buffer.concat(chunks).toString("utf8") }));
+      });
+      asked.on("error", fail).end();
+    });
   }
 
   /** Asks from within the engine's network. */

@@ -52,6 +52,25 @@ export async function inParallel<T>(jobs: readonly T[], most: number, work: (job
   await Promise.all(Array.from({ length: most }, worker));
 }
 
+/** Lets at most some pieces of work run at once. */
+export class Gate {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async pass<T>(work: () => Promise<T>): Promise<T> {
+    if (this.free > 0) this.free--;
+    else await new Promise<void>((done) => this.waiting.push(done));
+    try {
+      return await work();
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next();
+      else this.free++;
+    }
+  }
+}
+
 export function sleep(seconds: number): Promise<void> {
   return new Promise((done) => setTimeout(done, seconds * 1000));
 }

@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { rules } from "../../server/src/core/rules/index.js";
 import { type Outcome, runSuite } from "../vscode-host/outcome.mjs";
 import { Engine, home } from "./engine.mjs";
-import { inParallel } from "./run-command.mjs";
+import { Gate, inParallel } from "./run-command.mjs";
 import { printSummary, printTrials } from "./table.mjs";
 import { build, runImage, runServices, type Trial } from "./trial.mjs";
 import { type Project, projectNames, readProject, type Variant } from "./variants.mjs";
 
-/** The whole suite shares the machine with others: builds and containers of two projects at a time, no more. */
-const most = 2;
+/** Builds take the processors; containers mostly wait. */
+const builds = new Gate(2);
+const projectsAtOnce = 4;
 const begin = performance.now();
 const say = (line: string): void => console.log(`[${((performance.now() - begin) / 1000).toFixed(0).padStart(3)} s] ${line}`);
 
@@ -40,14 +41,15 @@ async function tryAll(engine: Engine): Promise<Outcome> {
 
   const built = new Set<Variant>();
   const buildImage = async (variant: Variant, network: "host" | "none"): Promise<void> => {
-    if (await timed(notes.get(variant)!, (it) => build(engine, variant, it, network))) built.add(variant);
+    const done = await builds.pass(() => timed(notes.get(variant)!, (it) => build(engine, variant, it, network)));
+    if (done) built.add(variant);
   };
   const outside = projects.filter(({ expectation, compose }) => expectation.network && !compose);
   if (outside.length > 0) {
     await engine.start("outside");
     await inParallel(
       outside.flatMap(({ variants }) => variants),
-      most,
+      projectsAtOnce,
       (it) => buildImage(it, "host"),
     );
     say(`built ${outside.length} projects with packages from the mirror`);
@@ -56,10 +58,10 @@ async function tryAll(engine: Engine): Promise<Outcome> {
   const results: { project: Project; trials: Trial[] }[] = [];
   // The longest first, so that none is left over at the end.
   const order = [...projects].sort((a, b) => weight(b) - weight(a));
-  await inParallel(order, most, async (project) => {
+  await inParallel(order, projectsAtOnce, async (project) => {
     for (const variant of project.variants) {
       const own = notes.get(variant)!;
-      if (project.compose) await timed(own, (it) => runServices(engine, project, variant, it));
+      if (project.compose) await timed(own, (it) => runServices(engine, project, variant, it, builds));
       else {
         if (!outside.includes(project)) await buildImage(variant, "none");
         if (built.has(variant)) await timed(own, (it) => runImage(engine, project, variant, it));

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Engine } from "./engine.mjs";
-import { sleep, tail } from "./run-command.mjs";
+import { type Gate, sleep, tail } from "./run-command.mjs";
 import type { Expected, Project, Variant } from "./variants.mjs";
 
 export interface Trial {
@@ -45,35 +45,44 @@ export async function build(engine: Engine, variant: Variant, notes: Notes, netw
   notes.problems.push(...variant.refused);
   const missing = await provideBases(engine, variant.folder);
   if (missing.length > 0) return notes.problems.push(...missing) < 0;
-  const check = await engine.docker(["build", "--call=lint,format=json", variant.folder]);
-  const verdict = parseJson<{ warnings?: { ruleName: string }[]; buildError?: { message: string } }>(check.stdout);
-  if (!verdict || verdict.buildError) notes.problems.push(`--check: ${verdict?.buildError?.message ?? tail(check.output, 3)}`);
-  notes.warnings = (verdict?.warnings ?? []).map(({ ruleName }) => ruleName);
   const words = ["build", "--quiet", `--network=${network}`, "-t", imageOf(variant), variant.folder];
-  const { code, output } = await engine.docker(words);
+  const [{ code, output }] = await Promise.all([engine.docker(words), check(engine, variant.folder, notes)]);
   if (code !== 0) notes.problems.push(`does not build: ${tail(output)}`);
   return code === 0;
+}
+
+/** What the builder itself says of a Dockerfile. */
+async function check(engine: Engine, folder: string, notes: Notes): Promise<void> {
+  const { stdout, output } = await engine.docker(["build", "--call=lint,format=json", folder]);
+  const verdict = parseJson<{ warnings?: { ruleName: string }[]; buildError?: { message: string } }>(stdout);
+  if (!verdict || verdict.buildError) notes.problems.push(`--check: ${verdict?.buildError?.message ?? tail(output, 3)}`);
+  notes.warnings = (verdict?.warnings ?? []).map(({ ruleName }) => ruleName);
 }
 
 /** Runs the image of a variant. */
 export async function runImage(engine: Engine, project: Project, variant: Variant, notes: Notes): Promise<void> {
   const image = imageOf(variant);
-  const [facts] = parseJson<ImageFacts[]>((await engine.docker(["image", "inspect", image])).stdout) ?? [];
+  const facts = parseJson<ImageFacts>((await engine.api("GET", `/images/${image}/json`)).text);
   notes.size = facts?.Size ?? 0;
-  const { User, Env, Entrypoint, Cmd, WorkingDir, ExposedPorts, Volumes } = facts?.Config ?? {};
+  const { User, Env, Entrypoint, Cmd, WorkingDir, ExposedPorts, Volumes, Healthcheck } = facts?.Config ?? {};
   notes.config = JSON.stringify({ User, Env, Entrypoint, Cmd, WorkingDir, ExposedPorts, Volumes });
   const name = image.replace(/\W/g, "-");
-  await engine.docker(["rm", "--force", "--volumes", name]);
-  const options = [...(project.expectation.options ?? []), ...(await quickHealth(engine, image))];
+  await remove(engine, name);
+  const options = [...(project.expectation.options ?? [])];
+  if (Healthcheck?.Test) options.push(`--health-interval=${quick.interval}`, `--health-start-interval=${quick.start_interval}`);
   const started = await engine.docker(["run", "--detach", "--name", name, ...options, image]);
   if (started.code === 0) await observe(engine, project, variant, new Map([["", name]]), new Set([""]), notes);
   else notes.problems.push(`does not start: ${tail(started.output, 4)}`);
-  await engine.docker(["rm", "--force", "--volumes", name]);
-  await engine.docker(["image", "rm", "--force", image]);
+  await remove(engine, name);
+  await engine.api("DELETE", `/images/${image}?force=1`);
+}
+
+async function remove(engine: Engine, container: string): Promise<void> {
+  await engine.api("DELETE", `/containers/${container}?force=1&v=1`);
 }
 
 /** Builds and runs the services of a variant. */
-export async function runServices(engine: Engine, project: Project, variant: Variant, notes: Notes): Promise<void> {
+export async function runServices(engine: Engine, project: Project, variant: Variant, notes: Notes, builds: Gate): Promise<void> {
   notes.problems.push(...variant.refused);
   const read = await engine.docker(["compose", "config", "--format", "json"], { cwd: variant.folder });
   const model = parseJson<ComposeModel>(read.stdout);
@@ -94,21 +103,21 @@ export async function runServices(engine: Engine, project: Project, variant: Var
   writeFileSync(file, JSON.stringify(model));
   const name = imageOf(variant).replace(/\W/g, "-");
   const compose = ["compose", "-p", name, "--project-directory", variant.folder, "-f", file];
-  const up = await engine.docker([...compose, "up", "--detach", "--build", "--pull=never", "--quiet-build"]);
-  if (up.code !== 0) notes.problems.push(`compose up: ${tail(up.output)}`);
-  const listed = await engine.docker([...compose, "ps", "--all", "--format", "{{.Service}} {{.Name}}"]);
-  const containers = new Map(listed.stdout.split("\n").flatMap((it) => (it ? [it.split(" ") as [string, string]] : [])));
+  const made = await builds.pass(() => engine.docker([...compose, "build", "--quiet"]));
+  const up = made.code === 0 ? await engine.docker([...compose, "up", "--detach", "--pull=never"]) : made;
+  if (up.code !== 0) notes.problems.push(`compose ${up === made ? "build" : "up"}: ${tail(up.output)}`);
+  const filter = encodeURIComponent(JSON.stringify({ label: [`com.docker.compose.project=${name}`] }));
+  const listed = parseJson<Listed[]>((await engine.api("GET", `/containers/json?all=1&filters=${filter}`)).text) ?? [];
+  const containers = new Map(listed.map(({ Id, Labels }) => [Labels["com.docker.compose.service"]!, Id]));
   const built = Object.entries(model.services).flatMap(([service, { build }]) => (build ? [service] : []));
   if (up.code === 0) await observe(engine, project, variant, containers, new Set(built), notes);
-  const sizes = await engine.docker([
-    "image",
-    "inspect",
-    "--format",
-    "{{.Size}}",
-    ...built.map((it) => model.services[it]!.image ?? `${name}-${it}`),
-  ]);
-  notes.size = sizes.stdout.split("\n").reduce((sum, it) => sum + Number(it), 0);
-  await engine.docker([...compose, "down", "--volumes", "--timeout=1", "--rmi=local", "--remove-orphans"]);
+  const own = await Promise.all(
+    built.map((it) => engine.api("GET", `/images/${model.services[it]!.image ?? `${name}-${it}`}/json`)),
+  );
+  // Services that share an image share its room.
+  const sizes = new Map(own.flatMap(({ text }) => parseJson<ImageFacts>(text) ?? []).map(({ Id, Size }) => [Id, Size]));
+  notes.size = [...sizes.values()].reduce((sum, it) => sum + it, 0);
+  await engine.docker([...compose, "down", "--volumes", "--timeout=0", "--rmi=local", "--remove-orphans"]);
 }
 
 /**
@@ -137,12 +146,14 @@ async function observe(
   if (holds("answers")) problems.push(...missing);
   else if (shows && missing.length === 0) problems.push(`works although '${until.answers}' has not been applied`);
 
-  const states = await Promise.all([...containers.values()].map((it) => settled(engine, it, holds("healthy"))));
+  const states = await Promise.all(
+    [...containers.values()].map((it) => settled(engine, it, holds("healthy") && holds("answers"))),
+  );
   notes.health = [...new Set(states.flatMap(({ State }) => State.Health?.Status ?? []))].join(" ");
   for (const [i, state] of states.entries()) {
     const service = [...containers.keys()][i];
     const { Health } = state.State;
-    if (Health && Health.Status !== "healthy" && holds("healthy"))
+    if (Health && Health.Status !== "healthy" && holds("healthy") && holds("answers"))
       problems.push(`${service} is ${Health.Status}: ${tail(Health.Log?.at(-1)?.Output ?? "", 3)}`);
   }
   if (shows && !holds("healthy") && notes.health === "healthy")
@@ -158,10 +169,11 @@ async function observe(
 
   if (!until.stops || project.compose) return;
   if (!holds("stops") && !shows) return;
-  const stopped = await engine.docker(["stop", "--timeout=4", [...containers.values()][0]!]);
-  notes.stopSeconds = stopped.seconds;
-  if (holds("stops") && stopped.seconds > quickStop) problems.push(`takes ${stopped.seconds.toFixed(1)} s to stop`);
-  if (!holds("stops") && stopped.seconds < 4) problems.push(`stops at once although '${until.stops}' has not been applied`);
+  const begin = performance.now();
+  await engine.api("POST", `/containers/${[...containers.values()][0]}/stop?t=4`);
+  notes.stopSeconds = (performance.now() - begin) / 1000;
+  if (holds("stops") && notes.stopSeconds > quickStop) problems.push(`takes ${notes.stopSeconds.toFixed(1)} s to stop`);
+  if (!holds("stops") && notes.stopSeconds < 4) problems.push(`stops at once although '${until.stops}' has not been applied`);
 }
 
 /** Asks until the answer is there; what is wrong otherwise. */
@@ -172,7 +184,7 @@ async function waitFor(engine: Engine, container: string, expected: Expected, li
     const state = await inspect(engine, container);
     if (!state) return `there is no container for '${expected.service}'`;
     if (port === undefined && published === undefined) {
-      last = (await engine.docker(["logs", container])).output;
+      last = await logOf(engine, container);
       if (last.includes(text)) return undefined;
     } else {
       const host = published === undefined ? addressOf(state) : "127.0.0.1";
@@ -181,12 +193,10 @@ async function waitFor(engine: Engine, container: string, expected: Expected, li
       last = answer.error ?? `${answer.status} ${answer.body}`;
     }
     if (!state.State.Running && !state.State.Restarting) {
-      const { output } = await engine.docker(["logs", container]);
-      return `ended with code ${state.State.ExitCode}: ${tail(output, 6)}`;
+      return `ended with code ${state.State.ExitCode}: ${tail(await logOf(engine, container), 6)}`;
     }
   }
-  const { output } = await engine.docker(["logs", container]);
-  return `no answer '${text}': ${tail(last, 3)}\n${tail(output, 6)}`;
+  return `no answer '${text}': ${tail(last, 3)}\n${tail(await logOf(engine, container), 6)}`;
 }
 
 /** The state of a container once its health check has said something. */
@@ -199,7 +209,13 @@ async function settled(engine: Engine, container: string, expectHealthy: boolean
   return state;
 }
 
+interface Listed {
+  readonly Id: string;
+  readonly Labels: Readonly<Record<string, string>>;
+}
+
 interface ImageFacts {
+  readonly Id: string;
   readonly Size: number;
   readonly Config: Readonly<Record<string, unknown>> & { readonly Healthcheck?: { readonly Test?: readonly string[] } };
 }
@@ -223,7 +239,14 @@ interface ComposeModel {
 }
 
 async function inspect(engine: Engine, container: string): Promise<ContainerFacts | undefined> {
-  return parseJson<ContainerFacts[]>((await engine.docker(["inspect", "--type=container", container])).stdout)?.[0];
+  const { status, text } = await engine.api("GET", `/containers/${container}/json`);
+  return status === 200 ? parseJson<ContainerFacts>(text) : undefined;
+}
+
+/** What a container has printed; each piece has a header of eight bytes. */
+async function logOf(engine: Engine, container: string): Promise<string> {
+  const { text } = await engine.api("GET", `/containers/${container}/logs?stdout=1&stderr=1`);
+  return text.replace(/[\u0000-\u0002]\u0000{3}[\s\S]{4}/g, "");
 }
 
 function addressOf({ NetworkSettings: { Networks } }: ContainerFacts): string | undefined {
@@ -238,13 +261,8 @@ function uidOf(pid: number): string {
   }
 }
 
-/** Health checks that ask every second, not every half minute: what they ask stays. */
-const quick = { interval: "1s", start_interval: "1s" };
-
-async function quickHealth(engine: Engine, image: string): Promise<readonly string[]> {
-  const [facts] = parseJson<ImageFacts[]>((await engine.docker(["image", "inspect", image])).stdout) ?? [];
-  return facts?.Config.Healthcheck?.Test ? ["--health-interval=1s", "--health-start-interval=1s"] : [];
-}
+/** Health checks that ask all the time, not every half minute: what they ask stays. */
+const quick = { interval: "700ms", start_interval: "500ms" };
 
 /** Lets the bases of all Dockerfiles of a folder mean their stand-ins. */
 async function provideBases(engine: Engine, folder: string): Promise<string[]> {

@@ -99,7 +99,7 @@ function distribution(image: string, tag: string): EndedLine | undefined {
     const before = tag[part.index - 1];
     if (before !== undefined && before !== "-") continue;
     const alpine = /^alpine(\d+\.\d+)$/.exec(text)?.[1];
-    const [base, cycle] = alpine ? ["alpine", alpine] : (Object.hasOwn(codenames, text) ? codenames[text]! : []);
+    const [base, cycle] = alpine ? ["alpine", alpine] : Object.hasOwn(codenames, text) ? codenames[text]! : [];
     if (base === undefined || cycle === undefined) continue;
     const lines = linesOf(base)!;
     const line = lines.find((it) => it.cycle === cycle);
@@ -108,7 +108,9 @@ function distribution(image: string, tag: string): EndedLine | undefined {
     // Of `buster-20200422` the date means nothing any more.
     const rest = tag.slice(end).replace(/^-\d{8}(?:\.\d+)?/, "");
     const better = candidates(lines, line, image === base).flatMap((it) => {
-      const name = alpine ? `alpine${it}` : Object.keys(codenames).find((key) => codenames[key]![0] === base && codenames[key]![1] === it);
+      const name = alpine
+        ? `alpine${it}`
+        : Object.keys(codenames).find((key) => codenames[key]![0] === base && codenames[key]![1] === it);
       const wanted = name === undefined ? undefined : `${tag.slice(0, part.index)}${name}${rest}`;
       return wanted !== undefined && equalTags(image, wanted) ? [wanted] : [];
     });
@@ -132,7 +134,9 @@ function hasEnded({ end }: Line): boolean {
 /** Later lines with at least a year to go, the nearest first; those with long support before the others where there are such. */
 function candidates(lines: readonly Line[], from: Line, own: boolean): string[] {
   const inAYear = `${Number(endOfLifeDate.slice(0, 4)) + 1}${endOfLifeDate.slice(4)}`;
-  const later = lines.filter((it) => compare(it.cycle, from.cycle) > 0 && (it.end === undefined || it.end >= inAYear)).sort((a, b) => compare(a.cycle, b.cycle));
+  const later = lines
+    .filter((it) => compare(it.cycle, from.cycle) > 0 && (it.end === undefined || it.end >= inAYear))
+    .sort((a, b) => compare(a.cycle, b.cycle));
   const preferred = own && later.some(({ lts }) => lts) ? later.filter(({ lts }) => lts) : later;
   if (!own) return later.map(({ cycle }) => cycle);
   return [...new Set([preferred[0], preferred.at(-1)].flatMap((it) => (it ? [it.cycle] : [])))];

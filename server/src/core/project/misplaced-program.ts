@@ -37,7 +37,8 @@ const servers = /^(?:uvicorn|gunicorn|hypercorn|granian|daphne)$/;
 export function misplacedProgram(file: Dockerfile, facts: StageFacts, { builds }: FinalStage): MisplacedProgram | undefined {
   const { workdir, chain, state } = facts;
   const command = state.cmd ?? state.entrypoint;
-  if (workdir === undefined || !command || state.env.has("PYTHONPATH") || !chain.at(-1)!.instructions.includes(command)) return undefined;
+  if (workdir === undefined || !command || state.env.has("PYTHONPATH") || !chain.at(-1)!.instructions.includes(command))
+    return undefined;
   const target = commandLines(command.command)
     .slice(0, 1)
     .flatMap((line) => targetOf(line.program, operands(line), line.arguments) ?? [])[0];
@@ -45,12 +46,18 @@ export function misplacedProgram(file: Dockerfile, facts: StageFacts, { builds }
   const first = builds[0];
   const context = first?.context;
   // What Compose puts in its place, or mounts over it, is another matter.
-  if (!context || builds.some(({ service }) => service && (service.command || service.entrypoint || service.workingDir || service.volumes.length > 0)))
+  if (
+    !context ||
+    builds.some(
+      ({ service }) => service && (service.command || service.entrypoint || service.workingDir || service.volumes.length > 0),
+    )
+  )
     return undefined;
   const at = (path: string): string | undefined => copiedFrom(path, chain, context, file.escape);
   const inWorkdir = (path: string): string | undefined => absolute(path, workdir);
   const wanted = target.paths.map(inWorkdir).filter((it) => it !== undefined);
-  if (wanted.length === 0 || wanted.some((path) => at(path) !== undefined || context.has(path.slice(1)) === undefined)) return undefined;
+  if (wanted.length === 0 || wanted.some((path) => at(path) !== undefined || context.has(path.slice(1)) === undefined))
+    return undefined;
   return deeper(target, context, inWorkdir, at, facts, wanted[0]!) ?? higher(target, context, inWorkdir, at, wanted[0]!);
 }
 
@@ -65,7 +72,13 @@ function targetOf(program: string | undefined, words: readonly ShellWord[], all:
   }
   const ending = /^python[\d.]*$/.test(program) ? /\.py$/ : /^(?:node|bun)$/.test(program) ? /\.[cm]?[jt]s$/ : undefined;
   const word = ending && all.find(({ value }) => !value.startsWith("-"));
-  if (!word || word.dynamic || !ending.test(word.value) || word.value.startsWith("/") || all.some(({ value }) => /^-(?:m|c|e|r)$/.test(value)))
+  if (
+    !word ||
+    word.dynamic ||
+    !ending.test(word.value) ||
+    word.value.startsWith("/") ||
+    all.some(({ value }) => /^-(?:m|c|e|r)$/.test(value))
+  )
     return undefined;
   return { word, paths: [word.value], rest: undefined };
 }
@@ -78,8 +91,11 @@ function mayMove({ chain }: StageFacts, { paths }: Target): boolean {
   return chain.some(({ instructions }) =>
     instructions.some(
       (it) =>
-        ((it.keyword === "COPY" || it.keyword === "ADD") && (it.from !== undefined || it.heredocs.length > 0 || /:\/\/|git@/.test(it.argumentsText))) ||
-        (it.keyword === "RUN" && (it.argumentsText.includes(name) || /\b(?:mv|cp|ln|tar|unzip|git|rsync|curl|wget|tsc|esbuild|build|bundle|compile)\b/.test(it.argumentsText))),
+        ((it.keyword === "COPY" || it.keyword === "ADD") &&
+          (it.from !== undefined || it.heredocs.length > 0 || /:\/\/|git@/.test(it.argumentsText))) ||
+        (it.keyword === "RUN" &&
+          (it.argumentsText.includes(name) ||
+            /\b(?:mv|cp|ln|tar|unzip|git|rsync|curl|wget|tsc|esbuild|build|bundle|compile)\b/.test(it.argumentsText))),
     ),
   );
 }
@@ -109,7 +125,9 @@ function deeper(
   const text = context.text(only.source) ?? "";
   const copies = chain
     .at(-1)!
-    .instructions.filter((it): it is CopyInstruction => it.keyword === "COPY" && it.sources.length === 1 && /^\.?\/?$/.test(it.sources[0]!.text));
+    .instructions.filter(
+      (it): it is CopyInstruction => it.keyword === "COPY" && it.sources.length === 1 && /^\.?\/?$/.test(it.sources[0]!.text),
+    );
   return {
     word,
     wanted,
@@ -122,7 +140,13 @@ function deeper(
 }
 
 /** `COPY app/ .`, and the command still names the folder. */
-function higher({ word, paths, rest }: Target, context: BuildContext, inWorkdir: Lookup, at: Lookup, wanted: string): MisplacedProgram | undefined {
+function higher(
+  { word, paths, rest }: Target,
+  context: BuildContext,
+  inWorkdir: Lookup,
+  at: Lookup,
+  wanted: string,
+): MisplacedProgram | undefined {
   const [folder, ...behind] = paths[0]!.replace(/^\.\//, "").split("/");
   if (behind.length === 0) return undefined;
   for (const path of paths) {

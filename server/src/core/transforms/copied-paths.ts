@@ -3,7 +3,10 @@ import type { CopyInstruction } from "../syntax/dockerfile/model.js";
 import { normalize } from "../syntax/dockerfile/timeline.js";
 
 /** The paths of single files, one per source; undefined where a source is or may be a directory or a pattern. */
-export function copiedPaths({ sources, destination }: CopyInstruction, workdir: string | undefined): readonly string[] | undefined {
+export function copiedPaths(
+  { sources, destination }: CopyInstruction,
+  workdir: string | undefined,
+): readonly string[] | undefined {
   const target = destination?.text;
   if (!target || /[$"']/.test(target)) return undefined;
   const base = target.startsWith("/") ? normalize(target) : workdir === undefined ? undefined : normalize(`${workdir}/${target}`);

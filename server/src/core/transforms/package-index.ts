@@ -48,12 +48,24 @@ function installWithout(instruction: Instruction, manager: Manager): LateInstall
   if (run?.keyword !== "RUN") return undefined;
   for (const line of commandLines(run.command)) {
     if (indexUpdate(line) === manager) return undefined;
-    const install = packageInstall(line);
     // `apk add --no-cache` fetches the index itself.
-    if (install?.manager === manager && !(manager === "apk" && line.arguments.some(({ value }) => fetchesIndex.has(value))))
+    if (needsIndex(line, manager) && !(manager === "apk" && line.arguments.some(({ value }) => fetchesIndex.has(value))))
       return { run, line };
   }
   return undefined;
+}
+
+/** True for an install, and for what else works with the index. */
+function needsIndex(line: CommandLine, manager: Manager): boolean {
+  if (packageInstall(line)?.manager === manager) return true;
+  const verb = operands(line)[0]?.value ?? "";
+  if (manager === "apt") {
+    return (
+      /^(apt|apt-get|aptitude)$/.test(line.program ?? "") &&
+      /^((dist-|full-|safe-)?upgrade|build-dep|source|download|satisfy)$/.test(verb)
+    );
+  }
+  return manager === "apk" && line.program === "apk" && verb === "upgrade";
 }
 
 const fetchesIndex: ReadonlySet<string> = new Set(["--no-cache", "--update", "--update-cache", "-U"]);

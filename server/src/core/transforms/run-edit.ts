@@ -1,5 +1,6 @@
 /** Edits inside RUN: commands added and taken away in the author's own style. */
 import type { Dockerfile, Instruction, RunInstruction, Stage } from "../syntax/dockerfile/model.js";
+import type { CommandLine } from "../syntax/shell/query.js";
 import { insertAt, type TextEdit } from "../text/edits.js";
 import { lineEnd } from "../text/line-index.js";
 import type { Span } from "../text/span.js";
@@ -49,6 +50,11 @@ export function appendCommand(file: Dockerfile, run: RunInstruction, command: st
   const last = Math.max(run.argumentsSpan.start, ...form.script.commands.map(({ span }) => span.end));
   if (file.text.slice(last, end).includes("#")) return undefined;
   return insertAt(end, `${joint(file, run)}${command}`);
+}
+
+/** A command with `sudo` before it where the other one has it: what needs root there needs it here. */
+export function asRoot({ shell }: CommandLine, command: string): string {
+  return shell?.words[0]?.value === "sudo" ? `sudo ${command}` : command;
 }
 
 /** ` && `, or the line break and the `&&` as the RUN has them already. */

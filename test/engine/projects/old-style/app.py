@@ -8,7 +8,7 @@ import os
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        body = open("static/copy.txt").read().strip() + ", compiled" * os.path.isdir("__pycache__").encode()
+        body = (open("static/copy.txt").read().strip() + ", compiled" * os.path.isdir("__pycache__")).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

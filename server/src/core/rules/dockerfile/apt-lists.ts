@@ -11,6 +11,7 @@ import { lateInstalls } from "../../transforms/package-index.js";
 import {
   allowsMounts,
   appendCommand,
+  asRoot,
   firstLine,
   insertMounts,
   mountTargets,
@@ -75,7 +76,7 @@ export default defineRule({
       } else if (removed) yield { ...finding, noFix: "Another command of this RUN removes them already." };
       else {
         const noFix = "The command that would remove them has no plain place at the end of this RUN.";
-        yield { ...finding, fixes: fixesOf(file, run), noFix };
+        yield { ...finding, fixes: fixesOf(file, run, update), noFix };
       }
     }
   },
@@ -259,7 +260,7 @@ function joinFix(file: Dockerfile, { run, stage, index }: RunPlace): Fix | undef
   )
     return undefined;
   const update = file.text.slice(run.argumentsSpan.start, run.argumentsSpan.end);
-  const append = appendCommand(file, next, cleanup);
+  const append = appendCommand(file, next, asRoot(commandLines(run.command)[0]!, cleanup));
   if (!append || update.includes("\n") || lateInstalls(file, { run: next, stage, index: index + 1 }, "apt").length > 0)
     return undefined;
   const edits = [
@@ -270,9 +271,9 @@ function joinFix(file: Dockerfile, { run, stage, index }: RunPlace): Fix | undef
   return { title: "Join it with the next RUN and remove the lists", applicability: "unsafe", edits };
 }
 
-function fixesOf(file: Dockerfile, run: RunInstruction): Fix[] {
+function fixesOf(file: Dockerfile, run: RunInstruction, update: CommandLine): Fix[] {
   const fixes: Fix[] = [];
-  const append = appendCommand(file, run, cleanup);
+  const append = appendCommand(file, run, asRoot(update, cleanup));
   if (append) fixes.push({ title: "Remove the lists in the same RUN", applicability: "unsafe", edits: [append] });
   if (allowsMounts(file)) {
     const mounts = ["/var/lib/apt/lists", "/var/cache/apt"].map((path) => `type=cache,target=${path},sharing=locked`);

@@ -234,8 +234,8 @@ export default defineRule({
 function verbOf(line: CommandLine, manager: Manager): ShellWord | undefined {
   if (manager === pacman) return line.arguments.find(({ value }) => pacman.verbs.test(value));
   const verb = operands(line).find(({ value }) => manager.verbs.test(value));
-  // Another verb before it: "dnf list install" asks nothing.
-  return verb && operands(line).indexOf(verb) <= 1 ? verb : undefined;
+  // "conda env update" is another command, and knows no -y.
+  return verb && operands(line).indexOf(verb) <= (manager === conda ? 0 : 1) ? verb : undefined;
 }
 
 function asks(file: Dockerfile, { run, stage }: RunPlace, line: CommandLine, manager: Manager): boolean {

@@ -30,15 +30,17 @@ export default defineRule({
   why: [
     "Bundler remembers these options for later calls, which surprised many: since 2.1 they are deprecated, and Bundler 4 has removed them, so that the build fails there.",
     "`bundle config set --local` says the same and works in all of them.",
+    "Reported only where the base image is known to bring such a Bundler: Ruby 2.7 and later.",
   ],
   references: ["https://bundler.io/man/bundle-install.1.html", "https://bundler.io/man/bundle-config.1.html"],
   aliases: ["tally:tally/ruby/deprecated-bundler-install-flags"],
   covers: ["ruby-specific"],
   fix: "unsafe",
+  crossFile: true,
   onbuild: true,
 
-  *check(file) {
-    for (const { run } of runsOf(file)) {
+  *check(file, { project }) {
+    for (const { run, stage } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         const verb = operands(line)[0]?.value;
         if (
@@ -46,6 +48,8 @@ export default defineRule({
           (verb !== "install" && verb !== undefined && line.arguments[0]?.value.startsWith("-") !== true)
         )
           continue;
+        const { imageReference } = project.factsOf(stage, file);
+        if (!hasNewBundler(imageReference?.name, imageReference?.tag?.text)) continue;
         for (const { word, value, end } of oldOptions(line)) {
           const setting = settings[word.value.split("=", 1)[0]!]!;
           const command = `bundle config set --local ${setting} ${value}`;
@@ -95,6 +99,15 @@ export default defineRule({
       `,
     },
     {
+      title: "an older Bundler, or one that nobody knows",
+      good: dockerfile`
+        FROM ruby:2.5
+        RUN bundle install --deployment
+        FROM registry.example.com/base
+        RUN bundle install --deployment
+      `,
+    },
+    {
       title: "settings",
       good: dockerfile`
         FROM ruby:3.4-slim
@@ -104,6 +117,13 @@ export default defineRule({
     },
   ],
 });
+
+/** Ruby 2.7 brings Bundler 2.1, the first that knows `config set`. */
+function hasNewBundler(name: string | undefined, tag: string | undefined): boolean {
+  if (name !== "ruby") return false;
+  const [, major, minor] = /^(\d+)(?:\.(\d+))?/.exec(tag ?? "") ?? [];
+  return major === undefined || Number(major) > 2 || (Number(major) === 2 && Number(minor ?? 7) >= 7);
+}
 
 interface OldOption {
   readonly word: ShellWord;
@@ -116,14 +136,16 @@ function oldOptions({ arguments: words }: CommandLine): OldOption[] {
   return words.flatMap((word, i): OldOption[] => {
     const name = word.value.split("=", 1)[0]!;
     if (!Object.hasOwn(settings, name)) return [];
-    if (name !== word.value) return [{ word, value: word.text.slice(word.text.indexOf("=") + 1), end: word.span.end }];
+    const own = name === word.value ? [] : [word.text.slice(word.text.indexOf("=") + 1)];
+    if (own.length > 0 && !/^--with(out)?$/.test(name)) return [{ word, value: own[0]!, end: word.span.end }];
     if (!/^--(without|with|path|shebang)$/.test(name)) return [{ word, value: "true", end: word.span.end }];
     const rest = words.slice(i + 1);
     const next = rest.findIndex(({ value }) => value.startsWith("-"));
     // Groups may be several words; a path is one.
     const values = rest.slice(0, /^--with(out)?$/.test(name) ? (next < 0 ? rest.length : next) : 1);
-    if (values.length === 0 || values.some(({ dynamic, text }) => dynamic || /["']/.test(text))) return [];
-    return [{ word, value: values.map(({ text }) => text).join(":"), end: values.at(-1)!.span.end }];
+    if (values.length + own.length === 0 || word.dynamic || values.some(({ dynamic, text }) => dynamic || /["']/.test(text)))
+      return [];
+    return [{ word, value: [...own, ...values.map(({ text }) => text)].join(":"), end: (values.at(-1) ?? word).span.end }];
   });
 }
 

@@ -28,7 +28,8 @@ export default defineRule({
           if (up === undefined || span.end - span.start < path.length) continue;
           const rest = path.slice(up.length);
           const contexts = project.builds.flatMap(({ context }) => context ?? []);
-          const isThere = rest !== "" && !/[*?[$]/.test(rest) && contexts.length > 0 && contexts.every((it) => it.has(rest) === true);
+          const isThere =
+            rest !== "" && !/[*?[$]/.test(rest) && contexts.length > 0 && contexts.every((it) => it.has(rest) === true);
           const isAbsent = contexts.length > 0 && contexts.every((it) => it.has(rest || ".") === false);
           const start = span.start + file.text.slice(span.start, span.end).indexOf(path);
           yield {
@@ -41,7 +42,10 @@ export default defineRule({
                   severity: "warning",
                   fixes: [{ title: `Use ${rest}`, applicability: "unsafe", edits: [remove({ start, end: start + up.length })] }],
                 }
-              : { severity: isAbsent ? "error" : "warning", noFix: "The context is chosen where the build is started: docker build, build.context in Compose." }),
+              : {
+                  severity: isAbsent ? "error" : "warning",
+                  noFix: "The context is chosen where the build is started: docker build, build.context in Compose.",
+                }),
           } satisfies Finding;
         }
       }

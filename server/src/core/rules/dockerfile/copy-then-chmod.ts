@@ -36,8 +36,18 @@ export default defineRule({
         const state = stateBefore(stage, index, file.escape);
         const paths = operands(line)
           .slice(1)
-          .map(({ value, dynamic }) => (dynamic ? "" : value.startsWith("/") ? normalize(value) : normalize(`${state.workdir ?? ""}/${value}`)));
-        if (paths.length === 0 || paths.includes("") || (state.workdir === undefined && operands(line).slice(1).some(({ value }) => !value.startsWith("/")))) continue;
+          .map(({ value, dynamic }) =>
+            dynamic ? "" : value.startsWith("/") ? normalize(value) : normalize(`${state.workdir ?? ""}/${value}`),
+          );
+        if (
+          paths.length === 0 ||
+          paths.includes("") ||
+          (state.workdir === undefined &&
+            operands(line)
+              .slice(1)
+              .some(({ value }) => !value.startsWith("/")))
+        )
+          continue;
         if (lines.some(({ program }) => program === "cd")) continue;
         const copy = copyOf(stage.instructions.slice(0, index), paths, (at) => stateBefore(stage, at, file.escape).workdir);
         if (!copy) continue;
@@ -109,9 +119,11 @@ function copyOf(
 
 function fixFor(file: Dockerfile, place: RunPlace, line: CommandLine, copy: CopyInstruction, mode: string): Fix | undefined {
   const removal = removeCommand(file, place, line);
-  return removal && {
-    title: `Use ${copy.keyword} --chmod=${mode}`,
-    applicability: "unsafe",
-    edits: [insertAt(copy.keywordSpan.end, ` --chmod=${mode}`), removal],
-  };
+  return (
+    removal && {
+      title: `Use ${copy.keyword} --chmod=${mode}`,
+      applicability: "unsafe",
+      edits: [insertAt(copy.keywordSpan.end, ` --chmod=${mode}`), removal],
+    }
+  );
 }

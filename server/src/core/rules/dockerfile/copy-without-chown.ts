@@ -39,7 +39,11 @@ export default defineRule({
           span: copy.keywordSpan,
           message: `What this ${copy.keyword} brings belongs to root, yet '${user}' runs '${tool}' on it later. Add --chown=${user}.`,
           fixes: [
-            { title: `Add --chown=${user}`, applicability: "unsafe", edits: [insertAt(copy.keywordSpan.end, ` --chown=${user}`)] },
+            {
+              title: `Add --chown=${user}`,
+              applicability: "unsafe",
+              edits: [insertAt(copy.keywordSpan.end, ` --chown=${user}`)],
+            },
           ],
         };
       }
@@ -89,7 +93,9 @@ function laterBuild(stage: Stage, copy: CopyInstruction): string | undefined {
     for (const line of commandLines(instruction.command)) {
       const verb = operands(line)[0]?.value ?? "";
       const builds =
-        (/^(?:npm|yarn|pnpm|bun)$/.test(line.program ?? "") && /^(?:ci|i|install|run|build|)$/.test(verb) && !line.arguments.some(({ value }) => value === "-g")) ||
+        (/^(?:npm|yarn|pnpm|bun)$/.test(line.program ?? "") &&
+          /^(?:ci|i|install|run|build|)$/.test(verb) &&
+          !line.arguments.some(({ value }) => value === "-g")) ||
         (/^(?:bundle|composer|poetry|mix|cargo|dotnet|gradle|gradlew|mvn|mvnw|go)$/.test(line.program ?? "") &&
           /^(?:install|build|update|sync|publish|restore|package|deps\.get|compile|mod)$/.test(verb)) ||
         line.program === "make";

@@ -26,7 +26,8 @@ export default defineRule({
 
   *check(file) {
     for (const { run, stage } of runsOf(file)) {
-      if (mountTargets(run, ["secret"]).length > 0 || run.flags.some(({ value }) => /\btype=secret\b/.test(value ?? ""))) continue;
+      if (mountTargets(run, ["secret"]).length > 0 || run.flags.some(({ value }) => /\btype=secret\b/.test(value ?? "")))
+        continue;
       const use = credentialUse(run);
       if (!use) continue;
       const arg = use.variable === undefined ? undefined : argOf(stage, use.variable);
@@ -115,7 +116,8 @@ function credentialUse(run: RunInstruction): Use | undefined {
       for (const [, variable] of value.matchAll(/\$\{?([A-Za-z_]\w*)/g)) {
         if (isCredentialName(variable!)) return { span, what, variable };
       }
-      const isPassword = /^(?:-p|--password)$/.test(words[i - 1]?.value ?? "") && logins.test(program) && words[0]?.value === "login";
+      const isPassword =
+        /^(?:-p|--password)$/.test(words[i - 1]?.value ?? "") && logins.test(program) && words[0]?.value === "login";
       const isSetting = program === "aws" && words[i - 1]?.value === "aws_secret_access_key";
       if ((isPassword || isSetting) && !/[$\x60]/.test(value)) return { span, what, variable: undefined };
     }

@@ -52,7 +52,8 @@ export default defineRule({
         const known = Object.hasOwn(switches, name) ? switches[name] : undefined;
         if (!known || value === undefined || !known[0].test(value)) continue;
         // Compose gives every container another value.
-        if (services.length > 0 && services.every(({ environment }) => environment.some(({ key }) => key.text === name))) continue;
+        if (services.length > 0 && services.every(({ environment }) => environment.some(({ key }) => key.text === name)))
+          continue;
         const pair = instruction.pairs.find((it) => it.value === word)!;
         yield {
           span: firstLine(file.text, pair.span),

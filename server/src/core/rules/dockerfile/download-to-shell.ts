@@ -50,6 +50,8 @@ export default defineRule({
         RUN wget -qO- https://example.com/get.py \
             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'wget | python3' runs whatever arrives, also half a script. Download it to a file, verify it, then run it.
             | VERSION=2 python3 -
+        RUN curl -sS https://example.com/installer | php -- --quiet --to /usr/bin
+            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'curl | php' runs whatever arrives, also half a script. Download it to a file, verify it, then run it.
       `,
       good: dockerfile`
         FROM debian:13-slim
@@ -57,6 +59,7 @@ export default defineRule({
         RUN curl --proto '=https' -sSf https://sh.example.com -o /tmp/install.sh && sh /tmp/install.sh -y --profile minimal && rm /tmp/install.sh
         RUN wget -qO /tmp/install.py https://example.com/get.py \
             && VERSION=2 python3 /tmp/install.py && rm /tmp/install.py
+        RUN curl -sS https://example.com/installer -o /tmp/install && php /tmp/install --quiet --to /usr/bin && rm /tmp/install
       `,
     },
     {
@@ -84,7 +87,9 @@ const interpreters = /^(?:sh|bash|dash|ash|zsh|python[\d.]*|perl|ruby|node|php)$
 
 /** True for `python script.py`, `bash -c …`: what arrives is its input, not its program. */
 function readsFile({ arguments: words }: CommandLine): boolean {
-  const values = words.map(({ value }) => value);
+  const all = words.map(({ value }) => value);
+  // Behind `--` stands what the script gets.
+  const values = all.slice(0, all.includes("--") ? all.indexOf("--") : all.length);
   if (values.some((value) => /^-\w*[cmepn]$|^-m/.test(value) && !/^-[xeu]+$/.test(value))) return true;
   if (values.some((value) => /^-\w*s\w*$/.test(value) && !value.startsWith("--"))) return false;
   const script = values.find((value) => !value.startsWith("-") || value === "-");
@@ -103,10 +108,10 @@ function fileFix(file: Dockerfile, source: CommandLine, sink: CommandLine): Fix 
   const save = saveTo(path, source);
   if (!save) return undefined;
   const words = sink.arguments.map((word) => word.text);
-  const start = words.findIndex((word) => /^-\w*s\w*$/.test(word) || word === "-" || word === "/dev/stdin");
+  const start = words.findIndex((word) => /^-\w*s\w*$/.test(word) || word === "-" || word === "--" || word === "/dev/stdin");
   const options = start < 0 ? words : words.slice(0, start);
   const rest = start < 0 ? [] : words.slice(start + 1).filter((word, i) => !(word === "--" && i === 0));
-  const shared = start >= 0 ? words[start]!.replace(/^-(\w*)s(\w*)$/, "-$1$2").replace(/^-$|^\/dev\/stdin$/, "") : "";
+  const shared = start >= 0 ? words[start]!.replace(/^-(\w*)s(\w*)$/, "-$1$2").replace(/^--?$|^\/dev\/stdin$/, "") : "";
   const call = [...options, ...(shared ? [shared] : []), path, ...rest].join(" ");
   const edits: TextEdit[] = [
     save,

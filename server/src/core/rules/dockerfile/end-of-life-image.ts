@@ -96,7 +96,8 @@ function fixesOf(
   project: Project,
 ): Pick<Finding, "fixes" | "noFix"> {
   const { stage, reference } = base;
-  if (reference.digest) return { noFix: "It is pinned by digest: the digest of the other release has to come from the registry." };
+  if (reference.digest)
+    return { noFix: "It is pinned by digest: the digest of the other release has to come from the registry." };
   if (better.length === 0) return { noFix: "No later release of this image and variant is known." };
   if ((project.imageFacts(reference)?.dataDirectories.length ?? 0) > 0)
     return { noFix: "Its data has to be brought to the new release first." };

@@ -17,7 +17,10 @@ export default defineRule({
     "Each RUN has a shell of its own: the next step and the running program have the variable again, and `docker inspect` shows it.",
     "Set it for the step alone (`RUN NAME=value command`), or with ARG; an empty `ENV NAME=` is as near as one can come to unsetting it.",
   ],
-  references: ["https://docs.docker.com/reference/dockerfile/#env", "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/"],
+  references: [
+    "https://docs.docker.com/reference/dockerfile/#env",
+    "https://docs.docker.com/reference/build-checks/secrets-used-in-arg-or-env/",
+  ],
   aliases: ["sonar:S6581"],
   covers: ["env-unset-in-later-layer"],
   fix: "safe",

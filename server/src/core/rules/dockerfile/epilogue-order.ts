@@ -110,16 +110,14 @@ function moveBehind(file: Dockerfile, stage: Stage, instruction: Instruction, la
   if (hasShellForm && between.some(({ keyword }) => keyword === "SHELL")) return undefined;
   if (between.some(({ keyword }) => keyword === "UNKNOWN") || instruction.heredocs.length > 0) return undefined;
   // Variables mean what they are at its place.
-  if (between.some(({ keyword }) => keyword === "ARG" || keyword === "ENV") && /\$/.test(instruction.argumentsText)) return undefined;
+  if (between.some(({ keyword }) => keyword === "ARG" || keyword === "ENV") && /\$/.test(instruction.argumentsText))
+    return undefined;
   const start = startWithComments(file, instruction);
   const end = nextLineStart(text, instruction.span.end);
   const target = nextLineStart(text, last.span.end);
   if (lineStart(text, last.span.start) < end) return undefined;
   const moved = text.slice(start, end);
   const isOpen = target === text.length && !text.endsWith("\n");
-  const edits = [
-    remove({ start, end }),
-    insertAt(target, isOpen ? lineEnd(text) + moved.replace(/\r?\n$/, "") : moved),
-  ];
+  const edits = [remove({ start, end }), insertAt(target, isOpen ? lineEnd(text) + moved.replace(/\r?\n$/, "") : moved)];
   return { title: `Move ${instruction.keyword} behind ${last.keyword}`, applicability: "safe", edits };
 }

@@ -28,11 +28,16 @@ export default defineRule({
       const facts = project.factsOf(stage, file);
       const command = facts.state.cmd ?? facts.state.entrypoint;
       if (development || !command || !stage.instructions.includes(command) || seen.has(command.span.start)) continue;
-      if (facts.image?.ports.length !== 0 || facts.chain.some((it) => it.instructions.some(({ keyword }) => keyword === "EXPOSE"))) continue;
+      if (
+        facts.image?.ports.length !== 0 ||
+        facts.chain.some((it) => it.instructions.some(({ keyword }) => keyword === "EXPOSE"))
+      )
+        continue;
       const port = httpPort(facts, startup(facts, file, builds), file);
       if (port === undefined) continue;
       seen.add(command.span.start);
-      const first = stage.instructions.find(({ keyword }) => /^(?:STOPSIGNAL|HEALTHCHECK|ENTRYPOINT|CMD)$/.test(keyword)) ?? command;
+      const first =
+        stage.instructions.find(({ keyword }) => /^(?:STOPSIGNAL|HEALTHCHECK|ENTRYPOINT|CMD)$/.test(keyword)) ?? command;
       yield {
         span: command.keywordSpan,
         message: `The program listens on port ${port}, which no EXPOSE names. Add EXPOSE ${port} for those who run the image.`,

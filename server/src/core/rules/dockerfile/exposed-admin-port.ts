@@ -47,7 +47,10 @@ export default defineRule({
           yield {
             span: word.span,
             message: `Port ${port} is for ${admin[port]!}, a way in that a container does not need. Remove it, and use 'docker exec'.`,
-            aliases: port === 22 ? ["trivy:DS-0004", "kics:Exposing Port 22 (SSH)", "checkov:CKV_DOCKER_1", "sonar:S6473"] : ["sonar:S6473"],
+            aliases:
+              port === 22
+                ? ["trivy:DS-0004", "kics:Exposing Port 22 (SSH)", "checkov:CKV_DOCKER_1", "sonar:S6473"]
+                : ["sonar:S6473"],
             ...(isComment && words.length > 1
               ? { noFix: "A comment stands between it and its neighbour." }
               : { fixes: [{ title: `Remove ${word.text}`, applicability: "unsafe" as const, edits: [edit] }] }),

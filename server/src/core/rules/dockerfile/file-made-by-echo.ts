@@ -26,7 +26,8 @@ export default defineRule({
   *check(file) {
     if (!allowsHeredocs(file)) return;
     for (const { run, stage, index } of runsOf(file)) {
-      if (run.isTrigger || run.flags.length > 0 || run.heredocs.length > 0 || run.command.kind !== "shell" || !run.command.script) continue;
+      if (run.isTrigger || run.flags.length > 0 || run.heredocs.length > 0 || run.command.kind !== "shell" || !run.command.script)
+        continue;
       const written = writtenFile(run.argumentsText);
       if (!written || file.comments.some(({ span }) => span.start >= run.span.start && span.end <= run.span.end)) continue;
       const { user } = stateBefore(stage, index, file.escape);
@@ -94,7 +95,10 @@ interface WrittenFile {
 function writtenFile(text: string): WrittenFile | undefined {
   let path: string | undefined;
   const lines: string[] = [];
-  for (const [i, part] of text.trim().split(/\s*&&\s*/).entries()) {
+  for (const [i, part] of text
+    .trim()
+    .split(/\s*&&\s*/)
+    .entries()) {
     const match = /^echo\s+(?:"([^"$`\\]*)"|'([^'$`\\]*)'|([\w./=:-]+))\s*(>>?)\s*(\/?[\w.-]+(?:\/[\w.-]+)*)$/.exec(part);
     if (!match) return undefined;
     const [, double, single, bare, sign, target] = match;

@@ -52,7 +52,10 @@ export default defineRule({
           };
         }
         for (const word of packageInstall(line)?.packages ?? []) {
-          if (!/^(?:nvidia-container-toolkit|nvidia-docker2|nvidia-container-runtime|libnvidia-container1)$/.test(packageName(word))) continue;
+          if (
+            !/^(?:nvidia-container-toolkit|nvidia-docker2|nvidia-container-runtime|libnvidia-container1)$/.test(packageName(word))
+          )
+            continue;
           yield {
             span: word.span,
             message: `'${word.value}' belongs on the machine that runs containers, not into an image. Leave it out.`,
@@ -64,7 +67,7 @@ export default defineRule({
     }
     for (const { stage, development } of finalStages(file, project)) {
       yield* inVariables(file, stage);
-      if (!development) yield* develImage(file, stage);
+      if (!development) yield* develImage(stage);
     }
   },
 
@@ -112,7 +115,8 @@ function* inVariables(file: Dockerfile, stage: Stage): Generator<Finding> {
     if (instruction.keyword !== "ENV") continue;
     for (const pair of instruction.pairs) {
       const value = pair.value?.text.replace(/["']/g, "") ?? "";
-      if (!/^(?:NVIDIA_VISIBLE_DEVICES|CUDA_VISIBLE_DEVICES)$/.test(pair.name.text) || !/^\d+(?:,\d+)*$|^GPU-/.test(value)) continue;
+      if (!/^(?:NVIDIA_VISIBLE_DEVICES|CUDA_VISIBLE_DEVICES)$/.test(pair.name.text) || !/^\d+(?:,\d+)*$|^GPU-/.test(value))
+        continue;
       const edit = removePair(file, instruction, pair);
       yield {
         span: firstLine(file.text, pair.span),
@@ -127,12 +131,16 @@ function* inVariables(file: Dockerfile, stage: Stage): Generator<Finding> {
 }
 
 /** The last image is the one with the compiler, and nothing in it compiles. */
-function* develImage(file: Dockerfile, stage: Stage): Generator<Finding> {
+function* develImage(stage: Stage): Generator<Finding> {
   const { image } = stage.from;
   const tag = image.tag?.text;
   if (image.name !== "nvidia/cuda" || !image.tagKnown || !tag || !/-devel(?=-|$)/.test(tag) || image.digest) return;
   const compiles = stage.instructions.some(
-    ({ keyword, argumentsText }) => keyword === "RUN" && /\b(?:nvcc|cmake|make|gcc|g\+\+|ninja|cargo|build|setup\.py|git\+|flash[-_]attn|apex|xformers|deepspeed|-e \.|requirements)\b|\.sh\b|\$/.test(argumentsText),
+    ({ keyword, argumentsText }) =>
+      keyword === "RUN" &&
+      /\b(?:nvcc|cmake|make|gcc|g\+\+|ninja|cargo|build|setup\.py|git\+|flash[-_]attn|apex|xformers|deepspeed|-e \.|requirements)\b|\.sh\b|\$/.test(
+        argumentsText,
+      ),
   );
   if (compiles || !stage.instructions.some(({ keyword }) => keyword === "CMD" || keyword === "ENTRYPOINT")) return;
   const better = tag.replace(/-devel(?=-|$)/, "-runtime");

@@ -18,7 +18,10 @@ export default defineRule({
     "The shell that Docker starts has no `-e`: only the result of the last command counts, so a failed download or install goes unnoticed.",
     "`set -e` on the first line stops at the first failure, as `&&` does between commands.",
   ],
-  references: ["https://docs.docker.com/reference/dockerfile/#here-documents", "https://docs.docker.com/build/building/best-practices/#using-pipes"],
+  references: [
+    "https://docs.docker.com/reference/dockerfile/#here-documents",
+    "https://docs.docker.com/build/building/best-practices/#using-pipes",
+  ],
   fix: "unsafe",
   onbuild: true,
 
@@ -26,7 +29,14 @@ export default defineRule({
     for (const { run, stage, index } of runsOf(file)) {
       const heredoc = run.heredocs[0];
       const form = run.command;
-      if (!heredoc || run.heredocs.length !== 1 || form.kind !== "shell" || form.span.start !== heredoc.bodySpan.start || !form.script) continue;
+      if (
+        !heredoc ||
+        run.heredocs.length !== 1 ||
+        form.kind !== "shell" ||
+        form.span.start !== heredoc.bodySpan.start ||
+        !form.script
+      )
+        continue;
       if (form.script.problems.length > 0) continue;
       const body = file.text.slice(heredoc.bodySpan.start, heredoc.bodySpan.end);
       if (/^\s*set\s+(?:-[a-z]*e|-\w+\s+-?\w*e|-o\s+errexit)|^#!.*\s-[a-z]*e|\bset -o errexit/m.test(body)) continue;

@@ -207,10 +207,6 @@ function* mounts(file: Dockerfile, instruction: Instruction): Generator<Finding>
 }
 
 function* incompleteMount({ type, flag, field }: ReturnType<typeof mountsOf>[number]): Generator<Finding> {
-  const noFix = "The path is for the author to say.";
-  const span = flag.valueSpan!;
   if (type === "secret" && !field("id", "source", "src", "target", "dst", "destination", "env"))
-    yield { span, message: "A secret needs 'id' or 'target'.", noFix };
-  if ((type === "cache" || type === "tmpfs" || type === "bind") && !field("target", "dst", "destination"))
-    yield { span, message: `A mount of type '${type}' needs 'target', the path where it appears.`, noFix };
+    yield { span: flag.valueSpan!, message: "A secret needs 'id' or 'target'.", noFix: "Which secret is for the author to say." };
 }

@@ -36,6 +36,8 @@ export default defineRule({
       yield {
         span: firstLine(file.text, { start, end } satisfies Span),
         message: `This ${kind} stands in the file and in every image built from it. Revoke it, and give the new one to the build as a secret.`,
+        // Keys for browsers are restricted instead of kept.
+        ...(kind === "Google API key" ? { severity: "warning" as const } : {}),
         ...(fix ? { fixes: [fix] } : { noFix: "Revoke it first; where the new one comes from is up to you." }),
       };
     }

@@ -26,7 +26,10 @@ export default defineRule({
       const { name, tag, digest } = reference;
       if (name === undefined || digest || !tag || /^latest(?:$|-)/.test(tag.text) || hasNoReleaseTags(name)) continue;
       const exact = precise(name.replace(/^(?:public\.ecr\.aws\/docker|mirror\.gcr\.io)\/library\//, ""), tag.text);
-      const moves = exact === undefined ? /^(?:v?\d+|stable|edge|main|master|nightly|dev|lts|current|mainline)$/.test(tag.text) : exact !== tag.text;
+      const moves =
+        exact === undefined
+          ? /^(?:v?\d+|stable|edge|main|master|nightly|dev|lts|current|mainline)$/.test(tag.text)
+          : exact !== tag.text;
       if (!moves) continue;
       const edit = exact === undefined ? undefined : tagEdit(stage, file);
       const fixes: Fix[] = edit ? [{ title: `Use ${name}:${exact!}`, applicability: "unsafe", edits: [edit(exact!)] }] : [];
@@ -36,7 +39,9 @@ export default defineRule({
           exact === undefined
             ? `'${tag.text}' names another image after each release of '${name}'. Pin it by an exact tag or a digest.`
             : `'${tag.text}' moves on: on ${officialTagsDate} it was '${exact}'. Pin that, or a digest.`,
-        ...(fixes.length > 0 ? { fixes } : { noFix: "Drydock does not know the tags of this image; a digest has to come from the registry." }),
+        ...(fixes.length > 0
+          ? { fixes }
+          : { noFix: "Drydock does not know the tags of this image; a digest has to come from the registry." }),
       } satisfies Finding;
     }
   },
@@ -67,5 +72,7 @@ export default defineRule({
 });
 
 function current(text: SourceText): SourceText {
-  return text.replaceAll("EXACT", precise("python", "3.13-slim") ?? "3.13-slim").replaceAll("DATE", officialTagsDate) as SourceText;
+  return text
+    .replaceAll("EXACT", precise("python", "3.13-slim") ?? "3.13-slim")
+    .replaceAll("DATE", officialTagsDate) as SourceText;
 }

@@ -5,7 +5,7 @@ import { shippedStages } from "../../project/shipped-stages.js";
 import type { Dockerfile, RunInstruction, Stage } from "../../syntax/dockerfile/model.js";
 import { type CommandLine, commandLines, operands } from "../../syntax/shell/query.js";
 import { dockerfile } from "../../text/tags.js";
-import { allowsMounts, appendCommand, firstLine, insertMounts, mountTargets, runsOf } from "../../transforms/run-edit.js";
+import { allowsMounts, appendCommand, asRoot, firstLine, insertMounts, mountTargets, runsOf } from "../../transforms/run-edit.js";
 
 interface Manager {
   readonly programs: readonly string[];
@@ -133,7 +133,7 @@ export default defineRule({
         const judged = parity(ours, hadolintReports(run, manager), manager.aliases);
         if (!judged) continue;
         const verb = operands(line).find(({ value }) => manager.verbs.test(value))!;
-        const clean = manager.clean.replace(/^dnf/, line.program!);
+        const clean = asRoot(line, manager.clean.replace(/^dnf/, line.program!));
         yield {
           span: firstLine(file.text, { start: line.programSpan.start, end: verb.span.end }),
           message: `What '${line.program} ${verb.value}' downloads stays in this layer; end this RUN with '${clean}'.`,

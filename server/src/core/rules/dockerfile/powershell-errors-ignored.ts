@@ -28,11 +28,16 @@ export default defineRule({
         const { elements } = instruction.command;
         const program = elements[0]?.text.toLowerCase().replace(/^.*[\\/]|\.exe$/g, "");
         const last = elements.at(-1)!;
-        if ((program !== "powershell" && program !== "pwsh") || elements.some(({ text }) => /ErrorActionPreference/i.test(text))) continue;
+        if ((program !== "powershell" && program !== "pwsh") || elements.some(({ text }) => /ErrorActionPreference/i.test(text)))
+          continue;
         const next = stage.instructions.slice(instruction.index + 1).findIndex(({ keyword }) => keyword === "SHELL");
         const end = next < 0 ? stage.instructions.length : instruction.index + 1 + next;
         const runs = stage.instructions.slice(instruction.index + 1, end).filter(({ keyword }) => keyword === "RUN");
-        if (runs.length === 0 || runs.every(({ argumentsText }) => /ErrorActionPreference|-ErrorAction\s+Stop/i.test(argumentsText))) continue;
+        if (
+          runs.length === 0 ||
+          runs.every(({ argumentsText }) => /ErrorActionPreference|-ErrorAction\s+Stop/i.test(argumentsText))
+        )
+          continue;
         const settings = "$ErrorActionPreference = 'Stop'; $ProgressPreference = 'SilentlyContinue';";
         const isCommand = /^-c(?:ommand)?$/i.test(last.text);
         const source = file.text.slice(last.span.start, last.span.end);

@@ -43,7 +43,12 @@ export default defineRule({
             {
               title: `Remove ${file.text.slice(flag.span.start, flag.span.end)}`,
               applicability: "unsafe",
-              edits: [remove({ start: flag.span.start, end: flag.span.end + /^[ \t]*/.exec(file.text.slice(flag.span.end))![0].length })],
+              edits: [
+                remove({
+                  start: flag.span.start,
+                  end: flag.span.end + /^[ \t]*/.exec(file.text.slice(flag.span.end))![0].length,
+                }),
+              ],
             },
           ],
         };

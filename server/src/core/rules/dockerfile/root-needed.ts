@@ -1,6 +1,8 @@
 import { packageInstall } from "../../knowledge/packages.js";
+import { equalTags } from "../../knowledge/tags.js";
 import { defineRule, type Fix } from "../../linter/rule.js";
 import { userBefore } from "../../project/current-user.js";
+import type { Project } from "../../project/project.js";
 import { isRootName } from "../../project/stage-facts.js";
 import type { Dockerfile, Instruction, RunInstruction, Stage, TextInstruction } from "../../syntax/dockerfile/model.js";
 import { stateBefore } from "../../syntax/dockerfile/timeline.js";
@@ -20,26 +22,36 @@ export default defineRule({
     "Package managers, `useradd` and directories of the system belong to root: the build stops with `Permission denied`.",
     "Do what needs root first, and switch the user last.",
   ],
-  references: ["https://docs.docker.com/reference/dockerfile/#user", "https://docs.docker.com/build/building/best-practices/#user"],
+  references: [
+    "https://docs.docker.com/reference/dockerfile/#user",
+    "https://docs.docker.com/build/building/best-practices/#user",
+  ],
   fix: "unsafe",
   crossFile: true,
 
   *check(file, { project }) {
     for (const stage of file.stages) {
-      // A stage without any user but root has nothing to judge.
-      if (!stage.instructions.some(({ keyword }) => keyword === "USER") && !stage.base && project.factsOf(stage, file).image === undefined)
-        continue;
+      if (!mayLeaveRoot(stage, file, project)) continue;
       for (const run of stage.instructions) {
         if (run.keyword !== "RUN") continue;
         const lines = commandLines(run.command);
         const line = lines.find((it) => needsRoot(it) || makesSystemDirectory(it, stage, run));
         if (!line) continue;
         const user = userBefore(file, stage, run.index, project);
-        if (user === undefined || isRootName(user.split(":")[0]!) || /^containeradministrator$/i.test(user)) continue;
+        if (
+          user === undefined ||
+          !isCertain(file, stage, run, project) ||
+          isRootName(user.split(":")[0]!) ||
+          /^containeradministrator$/i.test(user)
+        )
+          continue;
         const verb = operands(line)[0]?.value ?? "";
         const words = line.program === "mkdir" || /^(?:apt|apt-get|apk|dnf|yum)$/.test(line.program!) ? ` ${verb}` : "";
         yield {
-          span: firstLine(file.text, { start: line.programSpan.start, end: words ? operands(line)[0]!.span.end : line.programSpan.end }),
+          span: firstLine(file.text, {
+            start: line.programSpan.start,
+            end: words ? operands(line)[0]!.span.end : line.programSpan.end,
+          }),
           message: `'${line.program}${words}' needs root, but '${user}' runs this step. Put it before the switch to '${user}'.`,
           fixes: fixesOf(file, stage, run, user),
         };
@@ -132,9 +144,29 @@ export default defineRule({
   ],
 });
 
+/** False where nothing in the chain, nor the image that is known, has another user than root. */
+function mayLeaveRoot(stage: Stage, file: Dockerfile, project: Project): boolean {
+  for (let it: Stage | undefined = stage; it; it = it.base) {
+    if (it.instructions.some(({ keyword }) => keyword === "USER")) return true;
+  }
+  const user = project.factsOf(stage, file).image?.user;
+  return user !== undefined && !isRootName(user);
+}
+
+/** The user of an official image may have been root in older releases than those that are known. */
+function isCertain(file: Dockerfile, stage: Stage, run: RunInstruction, project: Project): boolean {
+  if (stateBefore(stage, run.index, file.escape).user) return true;
+  const { imageReference } = project.factsOf(stage, file);
+  const name = imageReference?.name;
+  if (name === undefined || name.includes("/")) return name !== undefined;
+  return imageReference!.tagKnown && equalTags(name, imageReference!.tag?.text ?? "latest") !== undefined;
+}
+
 const managers: ReadonlySet<string> = new Set(["apt-get", "apt", "apk", "yum", "dnf", "microdnf", "tdnf", "zypper"]);
 const tools: ReadonlySet<string> = new Set(
-  "useradd adduser groupadd addgroup usermod groupmod userdel groupdel update-ca-certificates ldconfig dpkg-reconfigure chpasswd visudo".split(" "),
+  "useradd adduser groupadd addgroup usermod groupmod userdel groupdel update-ca-certificates ldconfig dpkg-reconfigure chpasswd visudo".split(
+    " ",
+  ),
 );
 
 function needsRoot(line: CommandLine): boolean {
@@ -142,18 +174,31 @@ function needsRoot(line: CommandLine): boolean {
   if (line.shell?.within.includes("condition") || line.shell?.within.includes("function")) return false;
   if (tools.has(line.program)) return !line.arguments.some(({ value }) => /^--(?:help|version|root|prefix)/.test(value));
   if (!managers.has(line.program)) return false;
-  return packageInstall(line) !== undefined || /^(?:update|upgrade|dist-upgrade|remove|purge|clean)$/.test(operands(line)[0]?.value ?? "");
+  return (
+    packageInstall(line) !== undefined ||
+    /^(?:update|upgrade|dist-upgrade|remove|purge|clean)$/.test(operands(line)[0]?.value ?? "")
+  );
 }
 
 /** A directory right below one that belongs to root, which nothing before gave to someone else. */
 function makesSystemDirectory(line: CommandLine, stage: Stage, run: RunInstruction): boolean {
   if (line.program !== "mkdir" || line.shell?.words[0]?.value !== "mkdir") return false;
   const path = operands(line)[0];
-  if (!path || path.dynamic || !/^\/(?:[\w.-]+|(?:opt|srv|etc|usr|usr\/local|var|var\/lib|var\/log)\/[\w.-]+)\/?$/.test(path.value)) return false;
+  if (
+    !path ||
+    path.dynamic ||
+    !/^\/(?:[\w.-]+|(?:opt|srv|etc|usr|usr\/local|var|var\/lib|var\/log)\/[\w.-]+)\/?$/.test(path.value)
+  )
+    return false;
   if (/^\/(?:tmp|var\/tmp|home|run|dev|proc)\b/.test(path.value)) return false;
   for (let it: Stage | undefined = stage; it; it = it.base) {
     const before = it === stage ? it.instructions.slice(0, run.index) : it.instructions;
-    if (before.some(({ keyword, argumentsText }) => /^(?:RUN|COPY|ADD|WORKDIR|VOLUME|ONBUILD)$/.test(keyword) && mentions(argumentsText, path.value)))
+    if (
+      before.some(
+        ({ keyword, argumentsText }) =>
+          /^(?:RUN|COPY|ADD|WORKDIR|VOLUME|ONBUILD)$/.test(keyword) && mentions(argumentsText, path.value),
+      )
+    )
       return false;
   }
   return true;
@@ -171,14 +216,20 @@ function fixesOf(file: Dockerfile, stage: Stage, run: RunInstruction, user: stri
   const wrap: Fix = {
     title: `Switch to root for this step`,
     applicability: "unsafe",
-    edits: [insertBefore(file, run, [`${word} root`]), insertAfter(file, run, [`${word} ${set?.argument?.text ?? user}`])],
+    edits: [
+      insertBefore(file, run, [`${word} root`]),
+      insertAfter(file, lastNeeding(stage, run), [`${word} ${set?.argument?.text ?? user}`]),
+    ],
   };
   if (!set || !stage.instructions.includes(set)) return [wrap];
   const between = stage.instructions.slice(set.index + 1, run.index);
   const move: Fix = {
     title: `Move ${word} ${user} behind this step`,
     applicability: "unsafe",
-    edits: [removeInstruction(file, set satisfies TextInstruction), insertAfter(file, lastNeeding(stage, run), [`${word} ${set.argument!.text}`])],
+    edits: [
+      removeInstruction(file, set satisfies TextInstruction),
+      insertAfter(file, lastNeeding(stage, run), [`${word} ${set.argument!.text}`]),
+    ],
   };
   return between.every(isIndifferent) ? [move, wrap] : [wrap];
 }

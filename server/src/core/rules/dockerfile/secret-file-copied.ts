@@ -82,5 +82,6 @@ function kindOf(path: string): string | undefined {
   if (/(?:^|\/)\.(?:aws|ssh|kube|gnupg|docker)\/(?:credentials|config|config\.json|id_\w+)$/.test(text)) return "credentials";
   if (/(?:^|\/)\.(?:aws|ssh|kube|gnupg)$/.test(text)) return "a folder with credentials";
   const name = text.slice(text.lastIndexOf("/") + 1);
+  if (/dummy|example|sample|test|fake|mock|template/i.test(name)) return undefined;
   return kinds.find(([pattern]) => pattern.test(name))?.[1] || undefined;
 }

@@ -1,10 +1,8 @@
-import { isCredentialName, isCredentialValue, urlPasswords } from "../../knowledge/credentials.js";
 import { defineRule, type Finding, type Fix } from "../../linter/rule.js";
 import { isDevelopment } from "../../project/final-stages.js";
+import { literalSecret, secretNameAliases } from "../../project/secret-pairs.js";
 import { shippedStages } from "../../project/shipped-stages.js";
 import type { ArgInstruction, Dockerfile, EnvInstruction, Pair, Stage } from "../../syntax/dockerfile/model.js";
-import { expand } from "../../syntax/dockerfile/variables.js";
-import { hasPlaceholder } from "../../syntax/placeholders.js";
 import { replace } from "../../text/edits.js";
 import type { Span } from "../../text/span.js";
 import { dockerfile } from "../../text/tags.js";
@@ -153,11 +151,9 @@ function* judge(
   file: Dockerfile,
 ): Generator<Finding> {
   const { name, value } = pair;
-  if (!value || hasPlaceholder(value.text)) return;
-  const text = expand(value.text, file.escape, () => undefined);
-  const password = value.span.end - value.span.start === value.text.length ? urlPasswords(value.text)[0] : undefined;
-  const isWhole = text !== undefined && isCredentialName(name.text) && isCredentialValue(name.text, text);
-  if (!isWhole && !password) return;
+  const secret = literalSecret(pair, file.escape);
+  if (!value || !secret) return;
+  const { text, isWhole, password } = secret;
   const isArg = instruction.keyword === "ARG";
   const span: Span =
     isWhole || !password
@@ -171,7 +167,7 @@ function* judge(
   const how = isArg
     ? "which stays in the image's history. Use a build secret."
     : "which everyone who has the image can read. Give it when the container starts.";
-  const isWeak = weak.test(isWhole ? text : password!.password);
+  const isWeak = weak.test(text);
   yield {
     span,
     message: `'${name.text}' ${what}, ${how}`,
@@ -220,17 +216,8 @@ function envFixes(pair: Pair, instruction: EnvInstruction, stage: Stage, file: D
   return { fixes: [{ title: `Remove ${name} from the image`, applicability: "unsafe", edits: [edit] }] };
 }
 
-const buildkitPart = /^(?:apikey|auth|credentials?|key|password|pword|passwd|secret|token)$/;
-
 /** The other tools that judge such a name too. */
 function aliasesFor(name: string, isArg: boolean): string[] {
-  const lower = name.toLowerCase();
-  const parts = lower.split("_");
-  const aliases = ["trivy:DS-0031", "kics:Passwords And Secrets", "sonar:S6472"];
-  if (/api_key|client_key|password|private|secret|token|username/.test(lower)) aliases.push("hadolint:DL3064");
-  if (parts.some((part) => buildkitPart.test(part)) && !parts.some((part) => /^(?:public|file|version)$/.test(part))) {
-    aliases.push("buildkit:SecretsUsedInArgOrEnv", "tally:buildkit/SecretsUsedInArgOrEnv");
-  }
-  if (isArg) aliases.push("semgrep:secret-in-build-arg");
-  return aliases;
+  const aliases = ["trivy:DS-0031", "kics:Passwords And Secrets", "sonar:S6472", ...secretNameAliases(name)];
+  return isArg ? [...aliases, "semgrep:secret-in-build-arg"] : aliases;
 }

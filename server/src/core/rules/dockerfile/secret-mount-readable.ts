@@ -37,7 +37,15 @@ export default defineRule({
           span: { start, end },
           message: `Mode '${mode[1]}${mode[2]}' lets every user of this step read the secret. Use '${mode[1]}0'.`,
           ...(ownsIt
-            ? { fixes: [{ title: `Use mode=${mode[1]}0`, applicability: "unsafe" as const, edits: [replace({ start: end - 1, end }, "0")] }] }
+            ? {
+                fixes: [
+                  {
+                    title: `Use mode=${mode[1]}0`,
+                    applicability: "unsafe" as const,
+                    edits: [replace({ start: end - 1, end }, "0")],
+                  },
+                ],
+              }
             : { noFix: `The step runs as '${user!.argument!.text}': set uid= to its number first, then take the mode away.` }),
         };
       }

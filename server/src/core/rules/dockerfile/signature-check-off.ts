@@ -52,7 +52,11 @@ export default defineRule({
             ...(edit
               ? {
                   fixes: [
-                    { title: isForce && !hasYes ? "Use -y" : `Remove ${word.value}`, applicability: "unsafe" as const, edits: [edit] },
+                    {
+                      title: isForce && !hasYes ? "Use -y" : `Remove ${word.value}`,
+                      applicability: "unsafe" as const,
+                      edits: [edit],
+                    },
                   ],
                 }
               : { noFix: "It cannot be taken out by itself here." }),

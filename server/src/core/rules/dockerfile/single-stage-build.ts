@@ -40,7 +40,9 @@ export default defineRule({
       return;
     }
     const certain = found.find((it) => it.certain);
-    if (certain) yield { ...findingOf(certain, found), noFix: split.reason };
+    // Where Drydock cannot help, it only mentions it.
+    if (certain)
+      yield { ...findingOf(certain, found), noFix: split.reason, ...(split.pointless ? { severity: "hint" as const } : {}) };
   },
 
   examples: [

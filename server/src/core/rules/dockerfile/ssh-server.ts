@@ -33,7 +33,10 @@ export default defineRule({
         if (!install) continue;
         for (const word of install.packages) {
           const name = packageName(word);
-          if (!/^(?:openssh-server|dropbear(?:-bin|-run)?|openssh-server-pam)$/.test(name) && !(name === "openssh" && install.manager === "apk"))
+          if (
+            !/^(?:openssh-server|dropbear(?:-bin|-run)?|openssh-server-pam)$/.test(name) &&
+            !(name === "openssh" && install.manager === "apk")
+          )
             continue;
           const soft = isDevelopment(file.uri, stage) || !shippedStages(file, project).has(stage);
           const edit = install.packages.length > 1 ? removeWords(file, line, word) : undefined;
@@ -42,7 +45,9 @@ export default defineRule({
             span: word.span,
             message: `'${name}' puts an SSH server into the image: a second way in with its own keys. Use 'docker exec' instead.`,
             ...(soft ? { severity: "hint" as const } : {}),
-            ...(fix ? { fixes: [fix] } : { noFix: "It is all that this command installs: what starts and configures it has to go too." }),
+            ...(fix
+              ? { fixes: [fix] }
+              : { noFix: "It is all that this command installs: what starts and configures it has to go too." }),
           };
         }
       }

@@ -29,10 +29,7 @@ export default defineRule({
     "https://pip.pypa.io/en/stable/topics/https-certificates/",
     "https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue",
   ],
-  aliases: [
-    ...[2, 3, 4, 5, 6, 12, 13, 14, 15, 16].map((it) => `checkov:CKV2_DOCKER_${it}`),
-    "sonar:S4830",
-  ],
+  aliases: [...[2, 3, 4, 5, 6, 12, 13, 14, 15, 16].map((it) => `checkov:CKV2_DOCKER_${it}`), "sonar:S4830"],
   covers: [
     "tls-off-curl",
     "tls-off-wget",
@@ -153,7 +150,12 @@ function* inCommand(file: Dockerfile, place: RunPlace, line: CommandLine): Gener
     if (switchesTlsOff(name, value)) {
       const edit = line.program === undefined ? removeCommand(file, place, line) : undefined;
       const next = words.length > 0 || line.program !== undefined ? line.programSpan.start : undefined;
-      yield finding(file, assignment.value, assignment.span, edit ?? (next === undefined ? undefined : cut(assignment.span.start, next)));
+      yield finding(
+        file,
+        assignment.value,
+        assignment.span,
+        edit ?? (next === undefined ? undefined : cut(assignment.span.start, next)),
+      );
     }
   }
   if (program === undefined) return;
@@ -209,8 +211,10 @@ function optionOff(program: string, word: ShellWord, next: ShellWord | undefined
     if (/^--(?:trusted-host|allow-insecure-host)=/.test(value)) return { used: [word] };
     return /^--(?:trusted-host|allow-insecure-host)$/.test(value) && next ? { used: [word, next] } : undefined;
   }
-  if (/^(?:npm|yarn|pnpm)$/.test(program)) return /^--(?:strict-ssl=(?:false|0)|no-strict-ssl)$/.test(value) ? { used: [word] } : undefined;
-  if (program === "git") return value === "-c" && next && /^http\.sslverify=(?:false|0)$/i.test(next.value) ? { used: [word, next] } : undefined;
+  if (/^(?:npm|yarn|pnpm)$/.test(program))
+    return /^--(?:strict-ssl=(?:false|0)|no-strict-ssl)$/.test(value) ? { used: [word] } : undefined;
+  if (program === "git")
+    return value === "-c" && next && /^http\.sslverify=(?:false|0)$/i.test(next.value) ? { used: [word, next] } : undefined;
   if (/^(?:yum|dnf|microdnf|tdnf)$/.test(program)) {
     return /^--setopt=(?:\*\.)?sslverify=(?:0|false)$/i.test(value) ? { used: [word] } : undefined;
   }

@@ -29,7 +29,11 @@ export default defineRule({
     "Most programs end on SIGTERM; nginx and php-fpm finish open requests on SIGQUIT, Apache on SIGWINCH, systemd wants SIGRTMIN+3.",
   ],
   references: ["https://docs.docker.com/reference/dockerfile/#stopsignal", "https://nginx.org/en/docs/control.html"],
-  aliases: ["tally:tally/no-ungraceful-stopsignal", "tally:tally/prefer-nginx-sigquit", "tally:tally/prefer-systemd-sigrtmin-plus-3"],
+  aliases: [
+    "tally:tally/no-ungraceful-stopsignal",
+    "tally:tally/prefer-nginx-sigquit",
+    "tally:tally/prefer-systemd-sigrtmin-plus-3",
+  ],
   covers: ["stopsignal-graceful"],
   fix: "unsafe",
   crossFile: true,

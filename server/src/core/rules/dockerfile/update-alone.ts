@@ -4,8 +4,8 @@ import { commandLines, operands } from "../../syntax/shell/query.js";
 import type { TextEdit } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { removeInstruction } from "../../transforms/dockerfile-edit.js";
-import { indexUpdate, insertCommandBefore, type LateInstall, lateInstalls } from "../../transforms/package-index.js";
-import { firstLine, type RunPlace, runsOf } from "../../transforms/run-edit.js";
+import { indexUpdate, insertCommandBefore, isBuiltOn, type LateInstall, lateInstalls } from "../../transforms/package-index.js";
+import { firstLine, type RunPlace, runsOf, triggered } from "../../transforms/run-edit.js";
 
 export default defineRule({
   name: "update-alone",
@@ -39,27 +39,19 @@ export default defineRule({
       if (!update || !manager) continue;
       const late = lateInstalls(file, place, manager);
       const isAlone = lines.every((line) => indexUpdate(line) === manager);
-      // A script in the same RUN may well install something.
-      if (late.length === 0 && !isAlone) continue;
+      // A script, in this RUN or a later one, may well install something.
+      const isNeeded = mayBeUsed(file, place, late);
+      if (late.length === 0 && (!isAlone || isNeeded)) continue;
       const command = `${update.program} ${operands(update)[0]!.value}`;
-      const fix = late.length > 0 ? moveFix(file, place, late, text(file, update.span), isAlone) : undefined;
+      const fix = late.length > 0 ? moveFix(file, place, late, text(file, update.span), isAlone && !isNeeded) : undefined;
       yield {
         span: firstLine(file.text, { start: update.programSpan.start, end: operands(update)[0]!.span.end }),
         message:
           late.length > 0
             ? `'${command}' stays in the build cache while the RUN that installs runs anew, with an index out of date; do both in one RUN.`
             : `'${command}' is in a RUN of its own and no later RUN installs with it; remove it.`,
-        ...(late.length > 0
-          ? fix
-            ? { fixes: [fix] }
-            : {}
-          : mayBeUsed(file, place)
-            ? {}
-            : { fixes: [removeFix(file, place, command)] }),
-        noFix:
-          late.length > 0
-            ? "The update cannot be put plainly before each command that needs it."
-            : "A stage or a script may rest on it.",
+        ...(late.length > 0 ? (fix ? { fixes: [fix] } : {}) : { fixes: [removeFix(file, place, command)] }),
+        noFix: "The update cannot be put plainly before each command that needs it.",
         ...(late.length > 0 ? {} : { severity: "info" as const }),
       };
     }
@@ -161,20 +153,25 @@ function moveFix(
   return { title: `Run '${command}' where packages are installed`, applicability: "unsafe", edits };
 }
 
-/** A script, a build on this stage, or whoever starts the image may install packages with the index. */
-function mayBeUsed(file: Dockerfile, { stage, index }: RunPlace): boolean {
-  return (
-    file.stages.some(({ base }) => base === stage) ||
-    stage.instructions
-      .slice(index + 1)
-      .some(
-        ({ keyword, argumentsText }) =>
-          keyword === "RUN" &&
-          /\.sh\b|\$\{?\w+\}?|install|setup|bootstrap/i.test(argumentsText) &&
-          !/--no-cache/.test(argumentsText),
-      )
-  );
+/** True where a script, or a command that nobody can read, may install packages with the index. */
+function mayBeUsed(file: Dockerfile, { stage, index }: RunPlace, late: readonly LateInstall[]): boolean {
+  const known = new Set(late.map(({ run }) => run));
+  return file.stages.some((it) => {
+    const from = it === stage ? index + 1 : isBuiltOn(it, stage) ? 0 : it.instructions.length;
+    return it.instructions.slice(from).some((instruction) => {
+      const run = triggered(instruction);
+      return (
+        run?.keyword === "RUN" &&
+        !known.has(run) &&
+        /\.sh\b|\b(ba)?sh\b|install|setup|bootstrap|\bapt|\bapk|zypper|dnf|yum|\$/.test(run.argumentsText.replace(harmless, ""))
+      );
+    });
+  });
 }
+
+/** Installs that have nothing to do with the distribution's packages. */
+const harmless =
+  /\b(pip[\d.]*|npm|yarn|pnpm|gem|go|cargo|composer|bundle|make|poetry|conda|setup\.py|apt-get -?\w* ?clean)( -\S+)* (install|i|ci|add)?|apk add --no-cache|rm -rf \/var\/lib\/apt\S*|\$\{?\w+\}?(?=[/\s"'])/g;
 
 function removeFix(file: Dockerfile, { stage, index }: RunPlace, command: string): Fix {
   return {

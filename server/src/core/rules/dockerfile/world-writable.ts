@@ -20,7 +20,10 @@ export default defineRule({
     "A program with the setuid bit of root gives root to whoever starts it.",
     "Give the files to the user that writes them (`chown`, `COPY --chown`) instead; `/tmp` with mode 1777 is as it should be.",
   ],
-  references: ["https://cwe.mitre.org/data/definitions/732.html", "https://docs.docker.com/reference/dockerfile/#copy---chown---chmod"],
+  references: [
+    "https://cwe.mitre.org/data/definitions/732.html",
+    "https://docs.docker.com/reference/dockerfile/#copy---chown---chmod",
+  ],
   aliases: ["sonar:S2612", "tally:tally/world-writable-state-path-workaround"],
   covers: ["world-writable-permissions"],
   fix: "unsafe",
@@ -40,7 +43,8 @@ export default defineRule({
         if (line.program !== "chmod") continue;
         const [mode, ...paths] = operands(line);
         // What lies in /tmp is there for everyone.
-        if (!mode || mode.dynamic || (paths.length > 0 && paths.every(({ value }) => /^\/(?:var\/)?tmp\/?$/.test(value)))) continue;
+        if (!mode || mode.dynamic || (paths.length > 0 && paths.every(({ value }) => /^\/(?:var\/)?tmp\/?$/.test(value))))
+          continue;
         yield* judge(mode.value, mode.span, line.shell !== undefined, soft);
       }
     }
@@ -49,7 +53,12 @@ export default defineRule({
         if (instruction.keyword !== "COPY" && instruction.keyword !== "ADD") continue;
         const flag = instruction.flags.find(({ name }) => name === "chmod");
         if (!flag?.value || !flag.valueSpan) continue;
-        yield* judge(flag.value, flag.valueSpan, true, () => isDevelopment(file.uri, stage) || !shippedStages(file, project).has(stage));
+        yield* judge(
+          flag.value,
+          flag.valueSpan,
+          true,
+          () => isDevelopment(file.uri, stage) || !shippedStages(file, project).has(stage),
+        );
       }
     }
   },

@@ -65,8 +65,12 @@ function placeTooDeep(text: string): number | undefined {
 
 function read(text: string, toFile: (offset: number) => number): ShellScript {
   const tree = parse(text);
-  const span = ({ pos, end }: { readonly pos: number; readonly end: number }): Span => {
+  const span = (node: { readonly pos: number; readonly end: number }): Span => {
+    const { pos } = node;
     const start = toFile(pos);
+    // A continuation that touches the last word is not part of it.
+    let { end } = node;
+    while (end - 2 > pos && text[end - 1] === "\n" && text[end - 2] === "\\") end -= 2;
     // The end is mapped through the last unit, so that a span never takes in what was cut out behind it.
     return { start, end: end > pos ? toFile(end - 1) + 1 : start };
   };
@@ -148,6 +152,8 @@ class Flattener {
       for (const redirect of node.redirects) this.children(redirect, within);
       return;
     }
+    // With escapes in it, the parser reads a decoded copy of what stands between backticks: its places are not those of the file.
+    if (node.type === "CommandExpansion" && node.text.startsWith("`") && node.text.includes("\\")) return;
     const kind = containers[node.type];
     const inner = kind === undefined ? within : [...within, kind];
     this.children(node, inner);
@@ -182,7 +188,7 @@ class Flattener {
   }
 
   private word(word: UnbashWord): ShellWord {
-    return { text: word.text, value: word.value, span: this.span(word), dynamic: isDynamic(word) };
+    return { text: word.text.replace(/(?:\\\n)+$/, ""), value: word.value, span: this.span(word), dynamic: isDynamic(word) };
   }
 }
 

@@ -15,6 +15,7 @@ import { withCacheMounts } from "./mounts.js";
 import { type Item, itemOf, newItem, type Piece, withoutOwner } from "./pieces.js";
 import { Draft, type Input, keyword, linesOf, type Plan, type Recipe, refuse, relative, shortened, shown } from "./recipe.js";
 import { credentials, refuseCommand, stepOf } from "./steps.js";
+import { untracked } from "./tracked.js";
 
 export const go: Recipe = {
   matches: ({ facts }) => /(?:^|\/)golang$/.test(facts.image?.name ?? ""),
@@ -301,8 +302,9 @@ function assetsOf(input: Input, sourceAt: string): readonly string[] {
         absolute(it.destination.text, input.workdirAt(it)) === sourceAt,
     );
   const names = copy ? (context.names() ?? []) : [];
+  const isUntracked = untracked(context, "");
   return [...names].sort().filter((name) => {
-    if (noAsset.test(name) || context.isIgnored(name)) return false;
+    if (noAsset.test(name) || context.isIgnored(name) || isUntracked(name)) return false;
     if (context.read(name).kind !== "directory") return true;
     return !holdsGo(context, name);
   });

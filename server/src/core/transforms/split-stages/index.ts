@@ -45,7 +45,8 @@ function split(original: Dockerfile, given: StageFacts, project: Project): TextE
   const { file, final, facts } = read(original, withAbsoluteDirectories(original, given), known, project);
   const { stage } = facts;
   const last = stage.instructions.at(-1);
-  if (!last || isOpen(file, last)) return refuse("The last instruction is not finished.");
+  if (!last) return refusePointless("There is nothing in it but the base image.");
+  if (isOpen(file, last)) refuse("The last instruction is not finished.");
   const start = startup(facts, file, final.builds);
   const names = nameStages(stage, final);
   const { pieces, tail, start: from } = takeApart(file, stage);
@@ -179,7 +180,9 @@ function read(
   const file = parseDockerfile(before.uri, text);
   const stage = file.stages.at(-1)!;
   const final = { ...old, stage, builds: old.builds.map((it) => ({ ...it, stage })) };
-  return { file, final, facts: stageFacts(stage, file, project.imageFacts) };
+  const facts = stageFacts(stage, file, project.imageFacts);
+  // What is copied into a folder of programs is known here: it brings none but those of the application.
+  return { file, final, facts: { ...facts, hasTool: (name) => facts.hasTool(name) ?? facts.image?.hasTool(name) } };
 }
 
 /** One edit, without the lines that both texts begin and end with. */

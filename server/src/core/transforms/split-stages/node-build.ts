@@ -45,7 +45,8 @@ export function buildItems(
   const early = copies.filter(
     (it) => it.instruction.index < install.index && !manifests.includes(it) && isInside(it.instruction, input, app.workdir),
   );
-  const canMove = manifests.length === 0 && !app.hasLifecycle && early.length > 0;
+  const buildsFirst = kinds.get(install)!.builds || builds.some(({ index }) => index < install.index);
+  const canMove = manifests.length === 0 && !app.hasLifecycle && early.length > 0 && !buildsFirst;
   const isOpenEnded = isPlain && manifests.length === 0 && !canMove;
   // Left behind the dependencies, so that a change of the sources does not install them again.
   const held: Item[] = [];

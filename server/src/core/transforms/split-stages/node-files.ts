@@ -1,6 +1,7 @@
 /** Which files of a Node project the running program needs besides what the build makes. */
 import type { BuildContext } from "../../project/context.js";
 import type { NodeProject } from "./node-project.js";
+import { untracked } from "./tracked.js";
 
 /** For people, tools, tests and the build; nothing of it is read while the program runs. */
 const unneeded =
@@ -20,10 +21,11 @@ export function runtimeFiles(
 ): { readonly files: readonly string[]; readonly folders: readonly string[] } {
   const files: string[] = [];
   const folders: string[] = [];
+  const isUntracked = untracked(context, folder);
   const ending = bundles ? bundled : compiled;
   for (const name of [...names].sort()) {
     if (bundles && /^next\.config\./.test(name)) files.push(name);
-    else if (unneeded.test(name)) continue;
+    else if (unneeded.test(name) || isUntracked(folder + name)) continue;
     else if (context.read(folder + name).kind === "directory") {
       if ((bundles && name === "public") || !holdsOnly(context, folder + name, ending)) folders.push(name);
     } else if (!ending.test(name)) files.push(name);

@@ -25,7 +25,7 @@ import {
   shown,
 } from "./recipe.js";
 import { calledPrograms, lostPackages } from "./run-time-tools.js";
-import { credentials, installText, isForRuntimeAlone, refuseCommand, stepOf, systemPackages } from "./steps.js";
+import { bringsBuildTools, credentials, installText, isForRuntimeAlone, refuseCommand, stepOf, systemPackages } from "./steps.js";
 
 export const python: Recipe = {
   matches: ({ facts }) => /(?:^|\/)python$/.test(facts.image?.name ?? ""),
@@ -40,7 +40,12 @@ function plan(input: Input): Plan {
   const runs = pieces.flatMap(({ instruction }) => (instruction.keyword === "RUN" ? [instruction] : []));
   const kinds = new Map(runs.map((run) => [run, kindOf(run, input)]));
   const pips = runs.filter((run) => kinds.get(run)!.pip.length > 0);
+  if (/^(?:2|3\.[0-3])(?:\D|$)/.test(facts.imageReference?.tag?.text ?? "")) refuse("This Python has no 'venv'.");
   if (pips.length === 0) refuse("No 'pip install' is to be seen.");
+  const slim = slimImage(input);
+  const systems = runs.filter((run) => kinds.get(run)!.system);
+  if (slim === undefined && !systems.some((run) => bringsBuildTools(run)))
+    refusePointless("There is nothing in it that only the build needs.");
   const own = runs.flatMap((run) => kinds.get(run)!.venv)[0];
   const venv = own ?? standard;
   const needs = requirements(input, pips);
@@ -51,11 +56,10 @@ function plan(input: Input): Plan {
     called.has(name.replace(/^git-core$/, "git")) || (name === "git" && needs.names.has("gitpython"));
   const system = systemPackages(
     input,
-    runs.filter((run) => kinds.get(run)!.system && !isAlone(run)),
+    systems.filter((run) => !isAlone(run)),
     keeps,
   );
-  const alone = runs.filter((run) => kinds.get(run)!.system && isAlone(run));
-  const slim = slimImage(input);
+  const alone = systems.filter(isAlone);
   if (!system.hasBuildTools && slim === undefined) refusePointless("There is nothing in it that only the build needs.");
   const smaller =
     slim === undefined ? undefined : project.imageFacts(parseImageReference(slim.replace(/\$\{?\w+[^}]*\}?/g, "3")));

@@ -159,6 +159,11 @@ export function installText({ file }: Input, { runtime, upgrades, recommends, fa
   return runLines(file, commands).join(lineEnd(file.text));
 }
 
+/** True where a RUN installs anything that is for a build. */
+export function bringsBuildTools(run: RunInstruction): boolean {
+  return linesOf(run).some((line) => packageInstall(line)?.packages.some((word) => isBuildPackage(packageName(word))));
+}
+
 /** Whether the packages of one RUN are all for the runtime stage, so that it can go there as it is. */
 export function isForRuntimeAlone(run: RunInstruction, keeps: (name: string) => boolean): boolean {
   const lines = linesOf(run);
