@@ -2,6 +2,7 @@
 import { dockerfileTest } from "../knowledge/images.js";
 import type { Fix } from "../linter/rule.js";
 import type { FinalStage } from "../project/final-stages.js";
+import { commandText, isOneShot, startsServer } from "../project/service-facts.js";
 import type { StageFacts } from "../project/stage-facts.js";
 import type { Dockerfile } from "../syntax/dockerfile/model.js";
 import type { TextEdit } from "../text/edits.js";
@@ -19,6 +20,12 @@ export function addHealthcheck(
 ): { readonly fixes: readonly Fix[] } | { readonly noFix: string } {
   const last = stage.instructions.at(-1);
   if (last && isOpen(file, last)) return { noFix: "The last instruction is not finished." };
+  const other = builds.find((it) => runsAnother(it, port))?.service;
+  if (other) {
+    return {
+      noFix: `'${other.name}' runs the same image with another command, which would count as unhealthy: add a healthcheck to the service that serves.`,
+    };
+  }
   const test = port === undefined ? knownTest(facts) : httpTest(port, facts, builds);
   if (!test) return { noFix: "No program is known to be in this image that could ask for a page." };
   const lines = [
@@ -26,6 +33,15 @@ export function addHealthcheck(
     `    ${test.text}`,
   ];
   return { fixes: [{ title: test.title, applicability: "unsafe", edits: [place(file, stage, lines)] }] };
+}
+
+/** True for a service that would take the check over, yet starts something else than what it asks; jobs end before it matters. */
+function runsAnother({ service, compose }: FinalStage["builds"][number], port: number | undefined): boolean {
+  if (!service || !compose || (!service.command && !service.entrypoint)) return false;
+  if (service.healthcheck?.test || service.healthcheck?.disabled || isOneShot(service, compose)) return false;
+  const text = commandText(service);
+  const ports = text.match(/(?<![\d.])\d{4,5}(?![\d.])/g) ?? [];
+  return ports.length > 0 ? !ports.includes(String(port)) : !startsServer(text);
 }
 
 interface Test {

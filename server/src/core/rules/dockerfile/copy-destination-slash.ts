@@ -40,7 +40,9 @@ export default defineRule({
         if (/[/\\]$/.test(bare) || /^["']?(?:\.|.*\/\.)$/.test(bare) || bare === "") continue;
         const isKnown = isDirectory(stage, instruction, file.escape);
         const ended = expand(destination.text, file.escape, (name) => lookup(stage, instruction, file.escape, name));
-        if (destination.text.includes("$") && (ended === undefined || ended.endsWith("/"))) continue;
+        if (destination.text.includes("$") && ended?.endsWith("/")) continue;
+        // The variable may end in a slash; that tool does not mind.
+        const isUnknown = destination.text.includes("$") && ended === undefined;
         const end = destination.span.end - (json || /["']$/.test(destination.text) ? 1 : 0);
         const fix: Fix = {
           title: `Write ${bare.replace(/^["']/, "")}/`,
@@ -51,6 +53,7 @@ export default defineRule({
           span: firstLine(file.text, destination.span),
           message: `${keyword} has ${sources.length + heredocs.length} sources: '${bare.replace(/^["']/, "")}' has to be a directory, with '/' at its end.`,
           fixes: [fix],
+          ...(isUnknown ? { profiles: ["hadolint"] as const } : {}),
           // That tool counts for COPY alone.
           ...(keyword === "ADD" ? { aliases: ["dockerfile-utils:INVALID_DESTINATION", "dockerfilelint:add_dest_invalid"] } : {}),
         };
@@ -74,6 +77,18 @@ export default defineRule({
       `,
     },
     {
+      title: "a variable of unknown value, in the parity profile only",
+      bad: dockerfile`
+        FROM node:22
+        COPY a b $DESTINATION
+                 ^^^^^^^^^^^^ COPY has 2 sources: '$DESTINATION' has to be a directory, with '/' at its end.
+      `,
+      good: dockerfile`
+        FROM node:22
+        COPY a b $DESTINATION/
+      `,
+    },
+    {
       title: "a directory that exists stays what it is",
       bad: dockerfile`
         FROM node:22
@@ -93,7 +108,6 @@ export default defineRule({
         COPY package.json package-lock.json ./
         COPY a b .
         COPY a /b
-        COPY a b $DESTINATION
         COPY a* /c
       `,
     },

@@ -149,6 +149,56 @@ export default defineRule({
       `,
     },
     {
+      title: "a service that runs something else would count as unhealthy",
+      bad: {
+        Dockerfile: dockerfile`
+          FROM python:3.13-slim
+               ^^^^^^^^^^^^^^^^ This image serves port 8000 but has no HEALTHCHECK: nobody sees when the program hangs. Add one.
+          CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]
+        `,
+        "compose.yaml": yaml`
+          services:
+            web:
+              build: .
+            worker:
+              build: .
+              command: celery -A app worker
+        `,
+      },
+    },
+    {
+      title: "services that run another command, with the same port or a check of their own",
+      bad: {
+        Dockerfile: dockerfile`
+          FROM python:3.13-slim
+               ^^^^^^^^^^^^^^^^ This image serves port 8000 but has no HEALTHCHECK: nobody sees when the program hangs. Add one.
+          CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]
+        `,
+        "compose.yaml": yaml`
+          services:
+            web:
+              build: .
+              command: gunicorn -b 0.0.0.0:8000 --reload app:app
+            migrate:
+              build: .
+              command: python manage.py migrate
+            worker:
+              build: .
+              command: celery -A app worker
+              healthcheck:
+                disable: true
+        `,
+      },
+      good: {
+        Dockerfile: dockerfile`
+          FROM python:3.13-slim
+          HEALTHCHECK --interval=30s --timeout=5s --start-period=10s --retries=3 \
+              CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/', timeout=3)"]
+          CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]
+        `,
+      },
+    },
+    {
       title: "jobs, tools, workers, other protocols, images without a program to ask, unknown images",
       good: dockerfile`
         FROM python:3.13-slim AS job

@@ -246,10 +246,14 @@ function* missingFrom({ stages, instructions, comments, directives, text }: Dock
   const noFix = "Which image it should be built on is for the author to say.";
   const first = instructions.find(({ keyword }) => keyword !== "ARG") ?? instructions[0];
   const line = comments[0] ?? directives[0];
-  if (!first && line) yield { span: line.span, message: "There is no instruction; an image begins with FROM.", aliases, noFix };
+  if (!first && line) yield { span: line.span, message: "There is no instruction; an image begins with FROM.", aliases: general.slice(1), noFix };
   if (stages.length > 0 || !first || instructions.some(({ keyword }) => keyword === "UNKNOWN")) return;
   const message = "There is no FROM: an image is built on another one, or on 'scratch'.";
   yield { span: first.keywordSpan, message, aliases, noFix };
+  // That tool repeats it for each instruction.
+  for (const { keyword, keywordSpan } of instructions.slice(instructions.indexOf(first) + 1)) {
+    if (keyword !== "ARG") yield { span: keywordSpan, message, aliases: ["hadolint:DL3061"], profiles: ["hadolint"], noFix };
+  }
 }
 
 /** What the parser lets pass and the builder does not. */
