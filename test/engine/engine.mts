@@ -165,10 +165,10 @@ export class Engine {
 
   private async tag(image: string): Promise<string | undefined> {
     if (image === "scratch") return undefined;
-    const [reference, found] = [image.replace(/^docker\.io\/(library\/)?/, ""), /^(.+?)(?::([^:/@]+))?(@.*)?$/.exec(image)];
-    const name = found?.[1]?.replace(/^docker\.io\/(library\/)?/, "");
-    const standIn = found?.[3] ? undefined : standIns.find((it) => it.name === name && (found?.[2] ?? "latest").includes(it.tag));
-    if (!standIn?.stage) return `there is no stand-in for '${reference}' in bases/stand-ins.json`;
+    const found = /^(?:docker\.io\/(?:library\/)?)?(.+?)(?::([^:/@]+))?(@.*)?$/.exec(image);
+    const [, name, tag = "latest", digest] = found ?? [];
+    const standIn = digest ? undefined : standIns.find((it) => it.name === name && tag.includes(it.tag));
+    if (!standIn?.stage) return `there is no stand-in for '${image}' in bases/stand-ins.json`;
     const { code, output } = await this.docker(["tag", `standin/${standIn.stage}`, image]);
     return code === 0 ? undefined : output;
   }

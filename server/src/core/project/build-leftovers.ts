@@ -123,6 +123,7 @@ function installsDependencies(
   if (!verb || !/^(?:ci|install|i)$/.test(verb.value) || packages.length > 0) return undefined;
   if (line.arguments.some(({ value }) => /^(?:-g|--global|--production|--omit|--omit=dev|--only=prod(?:uction)?)$/.test(value)))
     return undefined;
+  if (line.shell?.assignments.some(({ value }) => value === "NODE_ENV=production")) return undefined;
   if (facts.state.env.get("NODE_ENV")?.value === "production" && !line.arguments.some(({ value }) => value === "--include=dev"))
     return undefined;
   const prunes = (it: CommandLine): boolean => it.program === "npm" && operands(it)[0]?.value === "prune";

@@ -48,6 +48,11 @@ const otherProtocols: ReadonlySet<number> = new Set([
 const noServer =
   /\b(?:celery|dramatiq|huey|arq|rq|sidekiq|resque|cron|crond|beat|worker|pytest|test|tests|lint|migrate|supervisord|sshd|bash|zsh|shell|sleep|tail|help|version)\b|--help|--version|^(?:sh|echo|true|cat|ls)$/;
 
+/** True for the text of a command that waits for work instead of requests, or comes to an end. */
+export function servesNothing(text: string): boolean {
+  return noServer.test(text);
+}
+
 /** Undefined where it serves something else, nothing, or nobody can tell. */
 export function httpPort(facts: StageFacts, startup: Startup, file: Dockerfile): number | undefined {
   const { state, image } = facts;

@@ -2,6 +2,7 @@
 import { dockerfileTest } from "../knowledge/images.js";
 import type { Fix } from "../linter/rule.js";
 import type { FinalStage } from "../project/final-stages.js";
+import { servesNothing } from "../project/listening-port.js";
 import { commandText, isOneShot, startsServer } from "../project/service-facts.js";
 import type { StageFacts } from "../project/stage-facts.js";
 import type { Dockerfile } from "../syntax/dockerfile/model.js";
@@ -41,7 +42,7 @@ function runsAnother({ service, compose }: FinalStage["builds"][number], port: n
   if (service.healthcheck?.test || service.healthcheck?.disabled || isOneShot(service, compose)) return false;
   const text = commandText(service);
   const ports = text.match(/(?<![\d.])\d{4,5}(?![\d.])/g) ?? [];
-  return ports.length > 0 ? !ports.includes(String(port)) : !startsServer(text);
+  return ports.length > 0 ? !ports.includes(String(port)) : !startsServer(text) || servesNothing(text);
 }
 
 interface Test {

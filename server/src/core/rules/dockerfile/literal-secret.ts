@@ -47,8 +47,8 @@ export default defineRule({
     {
       bad: dockerfile`
         FROM node:22
-        ENV NODE_ENV=production REGISTRY_URL=https://bot:ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8@github.com/acme
-                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ This GitHub token stands in the file and in every image built from it. Revoke it, and give the new one to the build as a secret.
+        ENV NODE_ENV=production REGISTRY_URL=https://bot:glpat-A1b2C3d4E5f6G7h8I9j0@gitlab.com/acme
+                                                         ^^^^^^^^^^^^^^^^^^^^^^^^^^ This GitLab token stands in the file and in every image built from it. Revoke it, and give the new one to the build as a secret.
       `,
       good: dockerfile`
         FROM node:22
@@ -74,8 +74,8 @@ export default defineRule({
       title: "examples of documentation, public keys, variables that the other rule judges",
       good: dockerfile`
         FROM node:22
-        ENV AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE GITHUB_TOKEN=ghp_A1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q7r8
-        RUN echo "-----BEGIN PUBLIC KEY-----" && echo ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx
+        ENV AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE GITLAB_TOKEN=glpat-A1b2C3d4E5f6G7h8I9j0
+        RUN echo "-----BEGIN PUBLIC KEY-----" && echo glpat-xxxxxxxxxxxxxxxxxxxx
       `,
     },
   ],

@@ -271,6 +271,10 @@ function* rejections(file: Dockerfile, outer: Instruction): Generator<Finding> {
         : {}),
     };
   }
+  if (instruction.keyword === "RUN" && instruction.argumentsText === "" && instruction.heredocs.length === 0) {
+    const message = "RUN has no command; the builder accepts it and does nothing.";
+    yield { span: instruction.keywordSpan, message, severity: "warning" };
+  }
   if (instruction.keyword === "FROM") yield* invalidImage(file, instruction);
 }
 

@@ -53,7 +53,6 @@ export function buildInstruction(draft: Draft, state: ReadingState): Instruction
       };
     }
     case "RUN":
-      if (draft.heredocs.length === 0) require("a command");
       return { ...base, keyword: "RUN", command: commandForm(draft, rest, state.posixShell) };
     case "CMD":
     case "ENTRYPOINT":

@@ -12,8 +12,8 @@ import { jsonElements } from "../health-probe.js";
 import { allowsMounts } from "../run-edit.js";
 import { writtenDirectories } from "../written-directories.js";
 import { withCacheMounts } from "./mounts.js";
-import { type Item, itemOf, newItem, type Piece, withoutOwner } from "./pieces.js";
-import { Draft, type Input, keyword, linesOf, type Plan, type Recipe, refuse, relative, shortened, shown } from "./recipe.js";
+import { behindWorkdir, type Item, itemOf, newItem, type Piece, withoutOwner } from "./pieces.js";
+import { Draft, type Input, keyword, linesOf, type Plan, type Recipe, refuse, shortened, shown } from "./recipe.js";
 import { credentials, refuseCommand, stepOf } from "./steps.js";
 import { untracked } from "./tracked.js";
 
@@ -117,11 +117,14 @@ function plan(input: Input): Plan {
   const assets = assetsOf(input, sourceAt);
   const target = absolute(binary, "/")!;
   const workdir = facts.workdir ?? "/go";
-  const copies: Item[] = assets.map((name) =>
-    newItem(
-      `${keyword(file, "COPY")} --from=${input.buildName} ${sourceAt}/${name} ${relative(`${sourceAt}/${name}`, workdir).replace(/^(?!\/)/, "./")}`,
-    ),
-  );
+  const copy = (sources: readonly string[], target: string): Item =>
+    newItem(`${keyword(file, "COPY")} --from=${input.buildName} ${sources.map((it) => `${sourceAt}/${it}`).join(" ")} ${target}`);
+  const below = workdir === sourceAt ? "./" : `${sourceAt}/`;
+  const files = assets.filter((it) => input.context.read(it).kind !== "directory");
+  const copies: Item[] = [
+    ...(files.length > 0 ? [copy(files, below)] : []),
+    ...assets.filter((it) => !files.includes(it)).map((it) => copy([it], `${below}${it}`)),
+  ];
   const isInWorkdir = target === `${workdir}/${target.slice(target.lastIndexOf("/") + 1)}`;
   const place = target.startsWith("/go/bin/")
     ? `/usr/local/bin/${target.slice("/go/bin/".length)}`
@@ -130,7 +133,7 @@ function plan(input: Input): Plan {
       : target;
   if (target.startsWith("/go/bin/") && start === target) refuse(`It is started as '${target}'.`);
   copies.push(newItem(`${keyword(file, "COPY")} --from=${input.buildName} ${target} ${place}`));
-  const where = Math.min(at ?? draft.runtime.length, draft.runtime.length);
+  const where = Math.max(at ?? draft.runtime.length, behindWorkdir(draft.runtime));
   const gap = pieces.find(({ instruction }) => instruction.keyword === "COPY")?.gap ?? false;
   draft.runtime.splice(where, 0, ...copies.map((it, i) => (i === 0 ? { ...it, gap } : it)));
   if (

@@ -70,14 +70,22 @@ export function buildItems(
         draft.build.push(itemOf(piece, installLine(input, app, piece, instruction, line, direct)));
         draft.build.push(...held.map((it) => ({ ...it, gap: false })));
         if (isPlain && hasExtra && !direct)
-          draft.build.push(newItem(`${keyword(file, "RUN")} npm prune --omit=dev${peerFlags(line)}`));
+          draft.build.push(newItem(`${keyword(file, "RUN")} npm prune ${omitOption(input)}${peerFlags(line)}`));
       } else if (kind.builds || kind.globals.some((it) => !unused.has(it))) draft.build.push(itemOf(piece));
       else if (kind.system && !isAlone?.(instruction)) draft.build.push(itemOf(piece));
       if (instruction === lastBuild && hasExtra)
-        draft.build.push(newItem(`${keyword(file, "RUN")} npm prune --omit=dev${peerFlags(line)}`));
+        draft.build.push(newItem(`${keyword(file, "RUN")} npm prune ${omitOption(input)}${peerFlags(line)}`));
     }
   }
   return draft.build;
+}
+
+/** npm 6 came with Node up to 14. */
+function omitOption({ facts }: Input): string {
+  const tag = facts.imageReference?.tag?.text ?? "";
+  return Number(/^\d+/.exec(tag)?.[0] ?? 99) < 15 || /argon|boron|carbon|dubnium|erbium|fermium/.test(tag)
+    ? "--production"
+    : "--omit=dev";
 }
 
 function peerFlags({ arguments: words }: CommandLine): string {
@@ -95,18 +103,19 @@ function manifestCopy({ file }: Input, { folder, lock, names }: NodeProject): st
 
 /** `npm ci` where the lock file allows it, with npm's cache kept between builds. */
 function installLine(
-  { file, facts }: Input,
+  input: Input,
   { lockFits }: NodeProject,
   piece: Piece,
   run: RunInstruction,
   line: CommandLine,
   omit: boolean,
 ): string {
+  const { file, facts } = input;
   const changes: [number, number, string][] = [];
   const verb = operands(line)[0]!;
   const needsCi = lockFits && /^(?:install|i)$/.test(verb.value);
   if (needsCi || omit)
-    changes.push([verb.span.start, verb.span.end, `${needsCi ? "ci" : verb.text}${omit ? " --omit=dev" : ""}`]);
+    changes.push([verb.span.start, verb.span.end, `${needsCi ? "ci" : verb.text}${omit ? ` ${omitOption(input)}` : ""}`]);
   const settled =
     /cache/.test(run.argumentsText) ||
     /--mount/.test(piece.text) ||

@@ -10,7 +10,7 @@ import { runtimeFiles } from "./node-files.js";
 import { type NodeProject, nodeProject, type Start, startOf } from "./node-project.js";
 import { staticPlan } from "./node-static.js";
 import { kindOf } from "./node-steps.js";
-import { type Item, itemOf, newItem } from "./pieces.js";
+import { behindWorkdir, type Item, itemOf, newItem } from "./pieces.js";
 import {
   Draft,
   type Input,
@@ -88,6 +88,8 @@ function omitsDevelopment({ facts, file }: Input, run: RunInstruction, line: Com
   const words = line.arguments.map(({ value }) => value);
   if (words.some((it) => /^--(?:production|omit=dev|only=prod(?:uction)?)$/.test(it)) || words.includes("--omit")) return true;
   if (words.some((it) => /^--include=dev$|^--production=false$/.test(it))) return false;
+  const assigned = line.shell?.assignments.find(({ value }) => value.startsWith("NODE_ENV="))?.value;
+  if (assigned !== undefined) return assigned === "NODE_ENV=production";
   const state = stateBefore(facts.stage, run.index, file.escape);
   return state.env.get("NODE_ENV")?.value === "production" || state.args.get("NODE_ENV") === "production";
 }
@@ -124,7 +126,7 @@ function frame(
     }
   }
   const items = [...draft.runtime];
-  let place = at ?? items.length;
+  let place = Math.max(at ?? items.length, behindWorkdir(items));
   if (packages !== undefined) {
     const where = Math.min(systemAt ?? 0, place);
     items.splice(

@@ -119,6 +119,11 @@ function needed(items: readonly Item[], other: string): readonly Item[] {
   return kept;
 }
 
+/** Where relative paths mean what they mean at the end: behind the last WORKDIR. */
+export function behindWorkdir(items: readonly Item[]): number {
+  return items.findLastIndex(({ text }) => /^\s*workdir\s/i.test(text)) + 1;
+}
+
 /** True when a text uses a variable. */
 export function mentions(text: string, name: string): boolean {
   return new RegExp(`\\$\\{?${name}(?![A-Za-z0-9_])`).test(text);

@@ -1,0 +1,85 @@
+import { defineRule } from "../../linter/rule.js";
+import type { Stage } from "../../syntax/dockerfile/model.js";
+import { type ImageReference, parseImageReference } from "../../syntax/image-reference.js";
+import type { Span } from "../../text/span.js";
+import { dockerfile } from "../../text/tags.js";
+
+export default defineRule({
+  name: "base-image-untrusted-registry",
+  language: "dockerfile",
+  category: "security",
+  severity: "error",
+  profiles: ["recommended", "hadolint"],
+  severities: { hadolint: "error" },
+  summary: "An image comes from a registry that the configuration does not trust.",
+  why: [
+    "Whoever can push to a registry decides what runs in the images built on it.",
+    "The rule does nothing without `trustedRegistries` in the configuration; an image without a registry comes from `docker.io`.",
+  ],
+  references: ["https://github.com/hadolint/hadolint#configure"],
+  aliases: ["hadolint:DL3026", "dockerfile_lint:specified_registry", "tally:hadolint/DL3026"],
+  covers: ["base-image-untrusted-registry"],
+  noFix: "Which trusted registry has the same image only its author knows.",
+
+  *check(file, { settings }) {
+    const trusted = settings.trustedRegistries;
+    if (!trusted || trusted.length === 0) return;
+    for (const stage of file.stages) {
+      for (const { image, span } of imagesOf(stage, file.stages)) {
+        const registry = registryOf(image);
+        if (registry === undefined || trusted.some((pattern) => registry.some((it) => matches(pattern, it)))) continue;
+        yield {
+          span,
+          message: `The registry '${registry[0]}' is not one that the configuration trusts. Take the image from one that is.`,
+        };
+      }
+    }
+  },
+
+  examples: [
+    {
+      good: dockerfile`
+        FROM quay.io/example/app:1.2.3
+      `,
+    },
+  ],
+});
+
+interface Used {
+  readonly image: ImageReference;
+  readonly span: Span;
+}
+
+/** The images a stage takes something from. */
+function imagesOf(stage: Stage, stages: readonly Stage[]): readonly Used[] {
+  const isStage = (name: string): boolean =>
+    /^\d+$/.test(name) || stages.slice(0, stage.index).some((it) => it.name?.text.toLowerCase() === name.toLowerCase());
+  const used: Used[] = [];
+  const image = stage.image ?? stage.from.image;
+  if (!stage.base && image.text !== "") used.push({ image, span: stage.from.image.span });
+  for (const instruction of stage.instructions) {
+    for (const { name, value, valueSpan } of instruction.flags) {
+      if (!valueSpan || value === undefined) continue;
+      if (name === "from" && !isStage(value)) used.push({ image: parseImageReference(value), span: valueSpan });
+      const from = name === "mount" ? /(?:^|,)from=([^,]+)/.exec(value)?.[1] : undefined;
+      if (from !== undefined && !isStage(from)) used.push({ image: parseImageReference(from), span: valueSpan });
+    }
+  }
+  return used;
+}
+
+/** The names of a registry; undefined where a variable hides it, and for an image that is no image. */
+function registryOf(image: ImageReference): readonly string[] | undefined {
+  if (image.text === "scratch" || /^\$/.test(image.text) || (!image.domain && !image.nameKnown)) return undefined;
+  const domain = image.domain?.text;
+  return domain === undefined || /^(?:index\.)?docker\.io$|^hub\.docker\.com$/.test(domain)
+    ? ["docker.io", "hub.docker.com"]
+    : [domain];
+}
+
+/** A registry as it is, `*`, or one star at an end. */
+function matches(pattern: string, registry: string): boolean {
+  if (pattern === "*") return true;
+  if (pattern.startsWith("*")) return registry.endsWith(pattern.slice(1));
+  return pattern.endsWith("*") ? registry.startsWith(pattern.slice(0, -1)) : pattern === registry;
+}
