@@ -10,6 +10,8 @@ import type { Language, Profile } from "../server/src/core/linter/rule.js";
 import { type FileSystem, MemoryFileSystem, textFile } from "../server/src/core/project/file-system.js";
 import { FileStore } from "../server/src/core/project/snapshot.js";
 import { rules } from "../server/src/core/rules/index.js";
+import { parseDockerfile } from "../server/src/core/syntax/dockerfile/parse.js";
+import type { Span } from "../server/src/core/text/span.js";
 import { dockerfile, yaml } from "../server/src/core/text/tags.js";
 import { nodeFileSystem, uriOf } from "../server/src/node/file-system.js";
 import { at, RecordingFileSystem, root } from "./core/recording.js";
@@ -247,6 +249,14 @@ describe("bad input: strange texts", () => {
       assert.deepEqual(await found(language, shapes["with every second line in CRLF"]!(text), neighbours), expected);
       assert.deepEqual(await found(language, shapes["with a byte order mark"]!(text), neighbours), expected);
     }
+  });
+
+  it("an image name over several lines is found piece by piece", () => {
+    const text = "FROM example.com/no\\\r\n# a comment\r\nde:2\\\r\n2 AS build\n";
+    const { image } = parseDockerfile(at("Dockerfile"), text).stages[0]!.from;
+    const written = (part: { readonly span: Span } | undefined): string => text.slice(part!.span.start, part!.span.end);
+    assert.deepEqual([image.text, image.path?.text, image.tag?.text], ["example.com/node:22", "node", "22"]);
+    assert.deepEqual([written(image.domain), written(image.tag)], ["example.com", "2\\\r\n2"]);
   });
 
   it("Docker's byte order mark is no instruction", async () => {

@@ -106,7 +106,11 @@ describe("examples", () => {
         );
         assert.ok(fixes.length > 0 || noFix, `${rule} says nothing: ${message}`);
       }
-      assert.deepEqual([...new Set(left.map(({ rule }) => rule))].sort(), ["compose-latest-tag", "docker-socket-mount", "user-not-numeric"]);
+      assert.deepEqual([...new Set(left.map(({ rule }) => rule))].sort(), [
+        "compose-latest-tag",
+        "docker-socket-mount",
+        "user-not-numeric",
+      ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -5,7 +5,14 @@ import { type ExpectedFinding, lintedPath, sourcesByPath, takeMarks } from "../s
 import type { Diagnostic, ResolvedFix } from "../server/src/core/linter/finding.js";
 import { changedText, joinFixes } from "../server/src/core/linter/fix-all.js";
 import { lint, parsers } from "../server/src/core/linter/lint.js";
-import { type Applicability, applicabilities, type Example, type Language, type Rule } from "../server/src/core/linter/rule.js";
+import {
+  type Applicability,
+  applicabilities,
+  type Example,
+  type Language,
+  type Rule,
+  type Settings,
+} from "../server/src/core/linter/rule.js";
 import { MemoryFileSystem } from "../server/src/core/project/file-system.js";
 import { FileStore } from "../server/src/core/project/snapshot.js";
 
@@ -17,6 +24,7 @@ export interface Case {
   readonly expected: readonly ExpectedFinding[];
   /** The files that the first fixes leave, as far as the example lists them. */
   readonly good: Texts | undefined;
+  readonly settings: Settings;
 }
 
 /** An example as written: marks taken out, offsets computed. */
@@ -25,34 +33,35 @@ export function caseOf(rule: Rule, example: Example): Case {
   const given = sourcesByPath(rule.language, example.bad ?? example.good!);
   const { text, expected } = takeMarks(given.get(path) ?? assert.fail(`the example has no ${path}`));
   const good = example.bad && example.good ? sourcesByPath(rule.language, example.good) : undefined;
-  return { files: new Map([...given, [path, text]]), expected, good };
+  return { files: new Map([...given, [path, text]]), expected, good, settings: example.settings ?? {} };
 }
 
 /** The same case with CRLF line ends: what a rule says and does must not depend on them. */
-export function withCrlf({ files, expected, good }: Case, language: Language): Case {
+export function withCrlf({ files, expected, good, settings }: Case, language: Language): Case {
   const linted = files.get(lintedPath(language))!;
   const shift = (offset: number): number => offset + linted.slice(0, offset).split("\n").length - 1;
   return {
     files: mapTexts(files, crlf),
     expected: expected.map(({ span, message }) => ({ message, span: { start: shift(span.start), end: shift(span.end) } })),
     good: good && mapTexts(good, crlf),
+    settings,
   };
 }
 
 /** Checks findings, first fixes, and every other fix of a case. */
-export async function checkCase(rule: Rule, { files, expected, good }: Case): Promise<void> {
+export async function checkCase(rule: Rule, { files, expected, good, settings }: Case): Promise<void> {
   const path = lintedPath(rule.language);
   // Silence means that of Drydock's own profiles: what only the parity profile reports may stand there.
-  const found = await run(rule, files, expected.length === 0 ? profileConfiguration("all") : everyRule);
+  const found = await run(rule, files, settings, expected.length === 0 ? profileConfiguration("all") : everyRule);
   assert.deepEqual(
     found.map(({ span, message }) => ({ words: files.get(path)!.slice(span.start, span.end), span, message })),
     expected.map(({ span, message }) => ({ words: files.get(path)!.slice(span.start, span.end), span, message })),
   );
   for (const { span } of found) assertSpan(files.get(path)!, span);
   for (const finding of found) {
-    for (const fix of finding.fixes) await checkFix(rule, files, finding, fix);
+    for (const fix of finding.fixes) await checkFix(rule, files, finding, fix, settings);
   }
-  const fixed = await applyFirstFixes(rule, files);
+  const fixed = await applyFirstFixes(rule, files, settings);
   if (good) {
     for (const [name, text] of good) assert.equal(fixed.get(name), text, `${name} after the fixes`);
   } else if (expected.length > 0) {
@@ -65,10 +74,10 @@ export async function checkCase(rule: Rule, { files, expected, good }: Case): Pr
 }
 
 /** Fixes everything by first fixes until nothing changes; what is left must be findings without a fix. */
-async function applyFirstFixes(rule: Rule, start: Texts): Promise<Texts> {
+async function applyFirstFixes(rule: Rule, start: Texts, settings: Settings): Promise<Texts> {
   let files = start;
   for (let round = 0; round < 10; round++) {
-    const chosen = (await run(rule, files)).flatMap((diagnostic) =>
+    const chosen = (await run(rule, files, settings)).flatMap((diagnostic) =>
       diagnostic.fixes.slice(0, 1).map((fix) => ({ diagnostic, fix })),
     );
     if (chosen.length === 0) return files;
@@ -79,7 +88,7 @@ async function applyFirstFixes(rule: Rule, start: Texts): Promise<Texts> {
 }
 
 /** One fix alone: nothing that parsed is broken, and the finding is gone. */
-async function checkFix(rule: Rule, files: Texts, finding: Diagnostic, fix: ResolvedFix): Promise<void> {
+async function checkFix(rule: Rule, files: Texts, finding: Diagnostic, fix: ResolvedFix, settings: Settings): Promise<void> {
   const name = `${rule.name}: '${fix.title}'`;
   assert.match(fix.title, /^[A-Z]/, `${name}: a title begins with a capital`);
   assert.ok(fix.edits.size + fix.creates.size > 0, `${name} changes nothing`);
@@ -95,8 +104,8 @@ async function checkFix(rule: Rule, files: Texts, finding: Diagnostic, fix: Reso
         `${name} breaks ${file}`,
       );
   }
-  const before = await run(rule, files);
-  const left = await run(rule, after);
+  const before = await run(rule, files, settings);
+  const left = await run(rule, after, settings);
   assert.ok(
     left.length < before.length || fix.applicability === "placeholder",
     `${name} leaves the finding: ${left.map((it) => it.message).join("; ")}`,
@@ -113,14 +122,19 @@ function problems(language: Language, text: string): readonly unknown[] {
   return file.language === "dockerfile" ? file.problems : file.errors;
 }
 
-export async function run(rule: Rule, files: Texts, configuration: Configuration = everyRule): Promise<readonly Diagnostic[]> {
+export async function run(
+  rule: Rule,
+  files: Texts,
+  settings: Settings = {},
+  configuration: Configuration = everyRule,
+): Promise<readonly Diagnostic[]> {
   const store = new FileStore(new MemoryFileSystem(new Map([...files].map(([name, text]) => [uriOf(name), text]))), [root]);
   const failures: string[] = [];
   const { diagnostics } = await lint({
     uri: uriOf(lintedPath(rule.language)),
     language: rule.language,
     rules: [rule],
-    configuration,
+    configuration: { ...configuration, settings },
     store,
     log: (message) => failures.push(message),
   });

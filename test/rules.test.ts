@@ -31,8 +31,8 @@ for (const rule of rules.filter(({ name }) => name.startsWith(only ?? ""))) {
     it("reaches the level of fix it states", async () => {
       const levels: Applicability[] = [];
       for (const example of rule.examples) {
-        for (const finding of await run(rule, caseOf(rule, example).files))
-          levels.push(...finding.fixes.map((it) => it.applicability));
+        const { files, settings } = caseOf(rule, example);
+        for (const finding of await run(rule, files, settings)) levels.push(...finding.fixes.map((it) => it.applicability));
       }
       assert.equal(bestLevel(levels), rule.fix);
     });
@@ -76,6 +76,7 @@ async function checkTrigger(rule: Rule, example: Example): Promise<void> {
     files: new Map([...plain.files, ["Dockerfile", prefix(linted)]]),
     expected: plain.expected.map(({ span, message }) => ({ message, span: { start: shift(span.start), end: shift(span.end) } })),
     good: plain.good && new Map([...plain.good].map(([name, text]) => [name, name === "Dockerfile" ? prefix(text) : text])),
+    settings: plain.settings,
   };
   await checkCase(rule, trigger);
 }

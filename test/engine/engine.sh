@@ -100,6 +100,9 @@ start() {
   stop
   mkdir -p "$home/data" "$home/run"
   local driver=overlay2 enter=
+  # Overlays do not stack.
+  [ "$(stat -f -c %T "$home")" != overlayfs ] || driver=vfs
+  [ -e /run/docker ] || touch "$home/made-run-docker"
   local flags=(--bridge=none --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false)
   if [ "$1" = inside ]; then
     ip netns add "$netns"
@@ -110,7 +113,7 @@ start() {
     $enter "$root/usr/local/bin/iptables" -L -n > /dev/null 2>&1 || flags+=(--iptables=false --ip-forward=false)
   fi
   setsid $enter dockerd --config-file "$home/daemon.json" --host "$DOCKER_HOST" --data-root "$home/data" --exec-root "$home/run" \
-    --pidfile "$home/dockerd.pid" --storage-driver ${ENGINE_STORAGE:-$driver} "${flags[@]}" \
+    --pidfile "$home/dockerd.pid" --storage-driver $driver "${flags[@]}" \
     > "$home/dockerd.log" 2>&1 < /dev/null 3>&- &
   local i
   for i in $(seq 150); do
@@ -134,6 +137,10 @@ stop() {
   fi
   rm -f "$home/dockerd.pid"
   ip netns del "$netns" 2> /dev/null || true
+  if [ -e "$home/made-run-docker" ]; then
+    rmdir /run/docker/plugins /run/docker 2> /dev/null || true
+    rm "$home/made-run-docker"
+  fi
 }
 
 "$@"

@@ -151,6 +151,8 @@ export interface Example {
   readonly good?: Sources;
   /** A sentence for the page and the test's title. */
   readonly title?: string;
+  /** For a rule that does something only where the configuration asks for it. */
+  readonly settings?: Settings;
 }
 
 /** Gives a rule its type; the identity otherwise. */

@@ -63,7 +63,8 @@ function* listFault(instruction: Instruction, problem: (span: Span, message: str
     return;
   }
   const wrong = Array.isArray(values) ? values.find((it) => typeof it !== "string") : undefined;
-  if (wrong !== undefined) yield problem(argumentsSpan, `A list has only texts: write ${JSON.stringify(String(wrong))} in quotes.`);
+  if (wrong !== undefined)
+    yield problem(argumentsSpan, `A list has only texts: write ${JSON.stringify(String(wrong))} in quotes.`);
 }
 
 /** Quotes that do not close and variables the builder cannot read. */

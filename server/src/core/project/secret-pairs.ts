@@ -1,5 +1,5 @@
 /** Which variables of ENV and ARG hold a secret, and which are only named like one. */
-import { isCredentialName, isCredentialValue, urlPasswords, type UrlPassword } from "../knowledge/credentials.js";
+import { isCredentialName, isCredentialValue, type UrlPassword, urlPasswords } from "../knowledge/credentials.js";
 import type { Pair } from "../syntax/dockerfile/model.js";
 import { expand } from "../syntax/dockerfile/variables.js";
 import { hasPlaceholder } from "../syntax/placeholders.js";

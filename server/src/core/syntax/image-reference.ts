@@ -41,14 +41,13 @@ const hidden = "\uE000";
 /**
  * Reads an image reference. Never throws: what is wrong stands in `error`, what a variable (`$NAME`, `${NAME…}`) hides is undefined.
  * @param text the reference alone, without quotes or blanks around it.
- * @param start the offset of `text` in its file, in UTF-16 units; all spans are relative to the same origin.
+ * @param start the offset of `text` in its file, in UTF-16 units, or where a piece of `text` stands in it; all spans are relative to the
+ *   same origin.
  */
-export function parseImageReference(text: string, start = 0): ImageReference {
+export function parseImageReference(text: string, start: number | ((from: number, to: number) => Span) = 0): ImageReference {
   const masked = maskVariables(text);
-  const part = (from: number, to: number): ReferencePart => ({
-    text: text.slice(from, to),
-    span: { start: start + from, end: start + to },
-  });
+  const spanOf = typeof start === "function" ? start : (from: number, to: number) => ({ start: start + from, end: start + to });
+  const part = (from: number, to: number): ReferencePart => ({ text: text.slice(from, to), span: spanOf(from, to) });
   const { nameEnd, tag, digest } = splitReference(masked);
   const maskedName = masked.slice(0, nameEnd);
   const domainEnd = domainLength(maskedName);
@@ -61,7 +60,7 @@ export function parseImageReference(text: string, start = 0): ImageReference {
   const error = findError(masked, { nameEnd, domainEnd, tag, digest });
   return {
     text,
-    span: { start, end: start + text.length },
+    span: spanOf(0, text.length),
     ...(domainEnd > 0 && !masked.slice(0, domainEnd).includes(hidden) ? { domain: part(0, domainEnd) } : {}),
     ...(path.text !== "" ? { path } : {}),
     ...(tag !== undefined ? { tag: part(...tag) } : {}),

@@ -24,6 +24,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file) {
+    if (!file.text.includes("apk")) return;
     for (const { run } of runsOf(file)) {
       const lines = commandLines(run.command);
       for (const [i, line] of lines.entries()) {

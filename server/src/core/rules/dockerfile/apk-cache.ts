@@ -41,6 +41,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    if (!file.text.includes("apk")) return;
     for (const { run, stage } of runsOf(file)) {
       const lines = commandLines(run.command);
       for (const [i, line] of lines.entries()) {

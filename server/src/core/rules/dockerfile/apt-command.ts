@@ -59,6 +59,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file) {
+    if (!file.text.includes("apt")) return;
     for (const { run } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         if (line.program !== "apt") continue;

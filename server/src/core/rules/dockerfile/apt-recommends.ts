@@ -171,9 +171,11 @@ function hadolintReports(line: CommandLine): boolean {
 
 /** True where the stage, or one it is built on, writes apt's configuration. */
 function isConfigured(file: Dockerfile, stage: Stage): boolean {
+  const isNamed = /APT::Install-Recommends/i.test(file.text);
   for (let it: Stage | undefined = stage; it; it = it.base) {
     for (const instruction of it.instructions) {
       if (
+        isNamed &&
         instruction.keyword === "RUN" &&
         /APT::Install-Recommends/i.test(file.text.slice(instruction.span.start, instruction.span.end))
       )

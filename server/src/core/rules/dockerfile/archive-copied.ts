@@ -49,7 +49,7 @@ export default defineRule({
           message: `'${source.text}' stays in this layer after 'tar' has unpacked it; ADD unpacks it without a trace.`,
           ...judged,
           ...(fix ? { fixes: [fix] } : {}),
-          noFix: "The RUN does more than unpack it: move that apart first.",
+          noFix: "The RUN does more than unpack it, or something else names the archive.",
         };
       }
     }

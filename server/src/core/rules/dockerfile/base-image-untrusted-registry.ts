@@ -38,6 +38,19 @@ export default defineRule({
 
   examples: [
     {
+      settings: { trustedRegistries: ["docker.io", "*.example.com"] },
+      bad: dockerfile`
+        FROM quay.io/example/app:1.2.3 AS app
+             ^^^^^^^^^^^^^^^^^^^^^^^^^ The registry 'quay.io' is not one that the configuration trusts. Take the image from one that is.
+        FROM node:22-slim
+        COPY --from=ghcr.io/example/tool:1 /tool /usr/local/bin/
+                    ^^^^^^^^^^^^^^^^^^^^^^ The registry 'ghcr.io' is not one that the configuration trusts. Take the image from one that is.
+        COPY --from=app /a /b
+        RUN --mount=type=bind,from=registry.example.com/c:1,target=/c make
+      `,
+    },
+    {
+      title: "does nothing without 'trustedRegistries'",
       good: dockerfile`
         FROM quay.io/example/app:1.2.3
       `,

@@ -40,6 +40,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    if (!file.text.includes("bundle")) return;
     for (const { run, stage } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         const verb = operands(line)[0]?.value;

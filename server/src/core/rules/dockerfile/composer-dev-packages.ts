@@ -26,6 +26,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    if (!file.text.includes("composer")) return;
     for (const { run, stage, index } of runsOf(file)) {
       if (isDevelopment(file.uri, stage)) continue;
       const lines = commandLines(run.command);

@@ -41,8 +41,8 @@ export default defineRule({
         const isKnown = isDirectory(stage, instruction, file.escape);
         const ended = expand(destination.text, file.escape, (name) => lookup(stage, instruction, file.escape, name));
         if (destination.text.includes("$") && ended?.endsWith("/")) continue;
-        // The variable may end in a slash; that tool does not mind.
-        const isUnknown = destination.text.includes("$") && ended === undefined;
+        // The variable may end in a slash, and a list that is no JSON is another fault; that tool does not mind.
+        const isUnknown = (destination.text.includes("$") && ended === undefined) || (!json && sources[0]?.text.startsWith("["));
         const end = destination.span.end - (json || /["']$/.test(destination.text) ? 1 : 0);
         const fix: Fix = {
           title: `Write ${bare.replace(/^["']/, "")}/`,

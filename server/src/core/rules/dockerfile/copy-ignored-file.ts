@@ -97,7 +97,8 @@ export default defineRule({
 
 function ignored({ text: source }: Word, { heredocs }: CopyInstruction, project: Project) {
   const bare = source.replace(/^(["'])(.*)\1$/, "$2");
-  if (/[$*?[\]\\]|:\/\/|^git@|^<</.test(bare) || hasPlaceholder(bare) || heredocs.some(({ name }) => name === bare)) return undefined;
+  if (/[$*?[\]\\]|:\/\/|^git@|^<</.test(bare) || hasPlaceholder(bare) || heredocs.some(({ name }) => name === bare))
+    return undefined;
   const path = bare.replace(/^(?:\.?\/)+/, "").replace(/\/+(?:\.\/*)?$/, "");
   if (path === "" || path === "." || path.split("/").includes("..")) return undefined;
   for (const { context } of project.builds) {

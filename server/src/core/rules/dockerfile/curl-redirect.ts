@@ -26,6 +26,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file) {
+    if (!file.text.includes("curl")) return;
     for (const { run } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         if (line.program !== "curl" || !downloads(line) || decides(line)) continue;

@@ -23,7 +23,7 @@ export default defineRule({
 
   *check(file) {
     // A configuration of curl may say it for all calls.
-    if (/\.curlrc|CURL_HOME/.test(file.text)) return;
+    if (!file.text.includes("curl") || /\.curlrc|CURL_HOME/.test(file.text)) return;
     for (const { run } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         if (line.program !== "curl" || option(line, "--retry", "--retry-all-errors", "-K", "--config")) continue;

@@ -1,10 +1,12 @@
 import { defineRule, type Fix } from "../../linter/rule.js";
+import { isRootName } from "../../project/stage-facts.js";
 import type { Dockerfile, RunInstruction } from "../../syntax/dockerfile/model.js";
+import { stateBefore } from "../../syntax/dockerfile/timeline.js";
 import { type CommandLine, commandLines } from "../../syntax/shell/query.js";
 import { replace } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { keywordLike } from "../../transforms/dockerfile-edit.js";
-import { firstLine } from "../../transforms/run-edit.js";
+import { allowsMounts, firstLine, runsOf } from "../../transforms/run-edit.js";
 
 export default defineRule({
   name: "download-by-run",
@@ -27,11 +29,15 @@ export default defineRule({
   fix: "unsafe",
 
   *check(file) {
-    for (const run of file.stages.flatMap(({ instructions }) => instructions)) {
-      if (run.keyword !== "RUN" || run.flags.length > 0 || run.heredocs.length > 0) continue;
+    // Without BuildKit's `--chmod` only root could read what ADD downloads.
+    if (!allowsMounts(file)) return;
+    for (const { run, stage, index } of runsOf(file)) {
+      if (run.isTrigger || run.flags.length > 0 || run.heredocs.length > 0) continue;
       const lines = commandLines(run.command);
       const download = lines.length === 1 ? plainDownload(lines[0]!) : undefined;
-      if (!download) continue;
+      // What ADD downloads belongs to root.
+      const user = stateBefore(stage, index, file.escape).user?.argument?.text.split(":")[0];
+      if (!download || (user !== undefined && !isRootName(user))) continue;
       const { program, programSpan } = lines[0]!;
       yield {
         span: firstLine(file.text, programSpan),
@@ -52,8 +58,8 @@ export default defineRule({
       `,
       good: dockerfile`
         FROM debian:13-slim
-        ADD https://example.com/key.asc /usr/share/keys/example.asc
-        ADD https://example.com/data.json /srv/data.json
+        ADD --chmod=644 https://example.com/key.asc /usr/share/keys/example.asc
+        ADD --chmod=644 https://example.com/data.json /srv/data.json
       `,
     },
     {
@@ -111,6 +117,11 @@ function fixOf(file: Dockerfile, run: RunInstruction, { url, path }: Download): 
   return {
     title: "Use ADD",
     applicability: "unsafe",
-    edits: [replace({ start: run.keywordSpan.start, end: run.argumentsSpan.end }, `${keywordLike(file, "ADD")} ${url} ${path}`)],
+    edits: [
+      replace(
+        { start: run.keywordSpan.start, end: run.argumentsSpan.end },
+        `${keywordLike(file, "ADD")} --chmod=644 ${url} ${path}`,
+      ),
+    ],
   };
 }

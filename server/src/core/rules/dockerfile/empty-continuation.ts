@@ -19,11 +19,7 @@ export default defineRule({
     "Docker has announced that such lines will be refused.",
   ],
   references: ["https://docs.docker.com/reference/build-checks/no-empty-continuation/"],
-  aliases: [
-    "buildkit:NoEmptyContinuation",
-    "dockerfile-utils:EMPTY_CONTINUATION_LINE",
-    "tally:buildkit/NoEmptyContinuation",
-  ],
+  aliases: ["buildkit:NoEmptyContinuation", "dockerfile-utils:EMPTY_CONTINUATION_LINE", "tally:buildkit/NoEmptyContinuation"],
   covers: ["empty-continuation-line"],
   fix: "safe",
 

@@ -35,7 +35,9 @@ export default defineRule({
       for (const [i, pair] of instruction.pairs.entries()) {
         if (!pair.value?.text.includes("$") || hasPlaceholder(pair.value.text)) continue;
         const before = new Set(instruction.pairs.slice(0, i).map(({ name }) => name.text));
-        const use = readExpansion(pair.value.text, file.escape).uses.find((it) => before.has(it.name) && !known.names.has(it.name));
+        const use = readExpansion(pair.value.text, file.escape).uses.find(
+          (it) => before.has(it.name) && !known.names.has(it.name),
+        );
         if (!use || use.name === pair.name.text) continue;
         findings.push({
           span: firstLine(file.text, pair.span),
@@ -101,7 +103,12 @@ export default defineRule({
 });
 
 /** Everything from the pair on moves to an ENV of its own. */
-function split(file: Dockerfile, { keywordSpan, pairs, heredocs }: EnvInstruction, pair: Pair, at: number): Pick<Finding, "fixes" | "noFix"> {
+function split(
+  file: Dockerfile,
+  { keywordSpan, pairs, heredocs }: EnvInstruction,
+  pair: Pair,
+  at: number,
+): Pick<Finding, "fixes" | "noFix"> {
   const { text, escape } = file;
   const start = pairs[at - 1]!.span.end;
   const gap = text.slice(start, pair.span.start);

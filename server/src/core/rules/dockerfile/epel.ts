@@ -22,6 +22,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file) {
+    if (!file.text.includes("epel")) return;
     for (const { run } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         const install = packageInstall(line);

@@ -96,7 +96,5 @@ function defaultFixes(file: Dockerfile, from: FromInstruction, { name }: Expansi
   if (!pair || pair.value) return [];
   // A lone variable needs a whole image, any other only a part of its name.
   const value = /^\$(?:\{\w+\}|\w+)$/.test(from.image.text) ? "change-me:latest" : "change-me";
-  return [
-    { title: `Give ${name} a default`, applicability: "placeholder", edits: [insertAt(pair.name.span.end, `=${value}`)] },
-  ];
+  return [{ title: `Give ${name} a default`, applicability: "placeholder", edits: [insertAt(pair.name.span.end, `=${value}`)] }];
 }

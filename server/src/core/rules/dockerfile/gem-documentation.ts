@@ -24,7 +24,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
-    if (/gemrc|--no-(document|ri|rdoc)\b/.test(file.text)) return;
+    if (!file.text.includes("gem install") || /gemrc|--no-(document|ri|rdoc)\b/.test(file.text)) return;
     for (const { run, stage } of runsOf(file)) {
       const { imageReference } = project.factsOf(stage, file);
       if (imageReference?.name === undefined || /(^|\/)j?ruby$|truffleruby/.test(imageReference.name)) continue;

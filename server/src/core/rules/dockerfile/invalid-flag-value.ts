@@ -1,6 +1,6 @@
 import { defineRule, type Finding } from "../../linter/rule.js";
 import { didYouMean } from "../../linter/rule-names.js";
-import { flagFault, type FlagKind, flagsOf, mountFieldFault, mountFieldNames } from "../../syntax/dockerfile/flags.js";
+import { type FlagKind, flagFault, flagsOf, mountFieldFault, mountFieldNames } from "../../syntax/dockerfile/flags.js";
 import type { Dockerfile, Flag, Instruction } from "../../syntax/dockerfile/model.js";
 import { mountsOf } from "../../syntax/dockerfile/mounts.js";
 import { hasPlaceholder } from "../../syntax/placeholders.js";
@@ -126,8 +126,23 @@ export default defineRule({
 });
 
 const repeatable: ReadonlySet<FlagKind> = new Set(["list"]);
-const units: Readonly<Record<string, string>> = { sec: "s", secs: "s", second: "s", seconds: "s", min: "m", mins: "m", minute: "m" };
-const switches: Readonly<Record<string, string>> = { yes: "true", on: "true", "1": "true", no: "false", off: "false", "0": "false" };
+const units: Readonly<Record<string, string>> = {
+  sec: "s",
+  secs: "s",
+  second: "s",
+  seconds: "s",
+  min: "m",
+  mins: "m",
+  minute: "m",
+};
+const switches: Readonly<Record<string, string>> = {
+  yes: "true",
+  on: "true",
+  "1": "true",
+  no: "false",
+  off: "false",
+  "0": "false",
+};
 const choices: Readonly<Partial<Record<FlagKind, readonly string[]>>> = {
   network: ["default", "none", "host"],
   security: ["sandbox", "insecure"],

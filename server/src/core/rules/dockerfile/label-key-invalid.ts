@@ -34,6 +34,8 @@ export default defineRule({
           yield {
             span: span.end > span.start ? span : pair.span,
             message: `The key '${key}' ${fault}. Use lower-case letters, digits, '.' and '-'.`,
+            // hadolint lets '_' pass.
+            ...(faultOf(key.replaceAll("_", "x")) === undefined ? { aliases: [] } : {}),
             fixes:
               isFixable && faultOf(better) === undefined && !label.pairs.some((it) => keyOf(it) === better)
                 ? [{ title: `Use ${better}`, applicability: "unsafe", edits: [replace(span, better)] }]

@@ -1,7 +1,9 @@
 import { defineRule } from "../../linter/rule.js";
 import { hasPlaceholder } from "../../syntax/placeholders.js";
-import { replace } from "../../text/edits.js";
+import { insertAt, remove, replace } from "../../text/edits.js";
+import { lineEnd } from "../../text/line-index.js";
 import { dockerfile } from "../../text/tags.js";
+import { lineStart } from "../../transforms/dockerfile-edit.js";
 import { firstLine, triggered } from "../../transforms/run-edit.js";
 
 const keywords: ReadonlySet<string> = new Set(["RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK", "COPY", "ADD", "VOLUME"]);
@@ -34,6 +36,24 @@ export default defineRule({
       const { argumentsText, argumentsSpan, keyword } = instruction;
       const prefix = keyword === "HEALTHCHECK" ? (/^CMD\s+/i.exec(argumentsText)?.[0].length ?? 0) : 0;
       const text = argumentsText.slice(prefix);
+      const comment = trailingComment(text);
+      if (comment !== undefined && argumentsSpan.end - argumentsSpan.start === argumentsText.length) {
+        const start = argumentsSpan.start + prefix + comment;
+        const blanks = /\s*$/.exec(text.slice(0, comment))![0].length;
+        const above = insertAt(lineStart(file.text, outer.span.start), text.slice(comment) + lineEnd(file.text));
+        yield {
+          span: { start, end: argumentsSpan.end },
+          message: "A comment behind a list makes a line of the shell of it; comments stand on lines of their own.",
+          fixes: [
+            {
+              title: "Move the comment to a line of its own",
+              applicability: "unsafe",
+              edits: [above, remove({ start: start - blanks, end: argumentsSpan.end })],
+            },
+          ],
+        };
+        continue;
+      }
       if (!looksLikeList(text) || hasPlaceholder(text) || isJson(text)) continue;
       const whole = argumentsSpan.end - argumentsSpan.start === argumentsText.length;
       const span = { start: argumentsSpan.start + (whole ? prefix : 0), end: argumentsSpan.end };
@@ -82,6 +102,19 @@ export default defineRule({
       `,
     },
     {
+      title: "a comment on the same line",
+      bad: dockerfile`
+        FROM node:22
+        CMD ["node", "server.js"] # the server
+                                  ^^^^^^^^^^^^ A comment behind a list makes a line of the shell of it; comments stand on lines of their own.
+      `,
+      good: dockerfile`
+        FROM node:22
+        # the server
+        CMD ["node", "server.js"]
+      `,
+    },
+    {
       title: "the test command of the shell",
       good: dockerfile`
         FROM node:22
@@ -94,6 +127,12 @@ export default defineRule({
     },
   ],
 });
+
+/** Where the comment begins that follows a valid list. */
+function trailingComment(text: string): number | undefined {
+  const at = text.startsWith("[") ? text.search(/\]\s+#/) : -1;
+  return at >= 0 && isJson(text.slice(0, at + 1)) ? text.indexOf("#", at) : undefined;
+}
 
 /** Not `[ -f x ]` of the shell: brackets without a blank behind, or quotes with commas. */
 function looksLikeList(text: string): boolean {

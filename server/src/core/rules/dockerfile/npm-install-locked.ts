@@ -27,6 +27,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    if (!file.text.includes("npm")) return;
     for (const place of runsOf(file)) {
       for (const line of commandLines(place.run.command)) {
         const words = operands(line);

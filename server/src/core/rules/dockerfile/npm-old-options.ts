@@ -32,6 +32,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    if (!file.text.includes("npm")) return;
     for (const { run, stage } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         if (line.program !== "npm") continue;

@@ -1,6 +1,6 @@
 import { defineRule } from "../../linter/rule.js";
-import { isDockerFrontend } from "../../transforms/run-edit.js";
 import { dockerfile } from "../../text/tags.js";
+import { isDockerFrontend } from "../../transforms/run-edit.js";
 
 export default defineRule({
   name: "run-in-scratch",

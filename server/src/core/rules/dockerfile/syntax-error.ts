@@ -7,8 +7,19 @@ import { dockerfile } from "../../text/tags.js";
 import { firstLine, isDockerFrontend, triggered } from "../../transforms/run-edit.js";
 import { syntaxFixes } from "../../transforms/syntax-fixes.js";
 
-const general: readonly string[] = ["hadolint:DL1000", "sonar:S2260", "dockerfile-utils:INVALID_SYNTAX", "dockerfilelint:invalid_line"];
+const general: readonly string[] = [
+  "hadolint:DL1000",
+  "sonar:S2260",
+  "dockerfile-utils:INVALID_SYNTAX",
+  "dockerfilelint:invalid_line",
+];
 const image: readonly string[] = ["buildkit:InvalidDefaultArgInFrom", "dockerfile-utils:INVALID_REFERENCE_FORMAT", "sonar:S2260"];
+
+const peerCodes =
+  "NO_SOURCE_IMAGE INVALID_SYNTAX SYNTAX_MISSING_EQUALS INVALID_AS INVALID_REFERENCE_FORMAT ARGUMENT_MISSING " +
+  "ARGUMENT_REQUIRES_AT_LEAST_ONE ARGUMENT_REQUIRES_TWO ARGUMENT_REQUIRES_AT_LEAST_TWO ARGUMENT_REQUIRES_ONE_OR_THREE " +
+  "ARGUMENT_EXTRA ARGUMENT_UNNECESSARY SYNTAX_MISSING_NAMES SYNTAX_MISSING_SINGLE_QUOTE SYNTAX_MISSING_DOUBLE_QUOTE " +
+  "UNSUPPORTED_MODIFIER SHELL_JSON_FORM SHELL_REQUIRES_ONE UNKNOWN_TYPE HEALTHCHECK_CMD_ARGUMENT_MISSING NO_SOURCE_IMAGE";
 
 export default defineRule({
   name: "syntax-error",
@@ -23,35 +34,16 @@ export default defineRule({
   ],
   references: ["https://docs.docker.com/reference/dockerfile/"],
   aliases: [
+    ...peerCodes.split(" ").map((it) => `dockerfile-utils:${it}`),
     "hadolint:DL1000",
     "hadolint:DL3061",
     "sonar:S2260",
-    "dockerfile-utils:NO_SOURCE_IMAGE",
-    "dockerfile-utils:INVALID_SYNTAX",
-    "dockerfile-utils:SYNTAX_MISSING_EQUALS",
     "dockerfilelint:from_first",
     "dockerfilelint:invalid_line",
     "dockerfile_lint:Missing or misplaced FROM",
     "dockerfile_lint:Invalid parameters for command",
     "tally:tally/require-stages",
     "buildkit:InvalidDefaultArgInFrom",
-    "dockerfile-utils:INVALID_AS",
-    "dockerfile-utils:INVALID_REFERENCE_FORMAT",
-    "dockerfile-utils:ARGUMENT_MISSING",
-    "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_ONE",
-    "dockerfile-utils:ARGUMENT_REQUIRES_TWO",
-    "dockerfile-utils:ARGUMENT_REQUIRES_AT_LEAST_TWO",
-    "dockerfile-utils:ARGUMENT_REQUIRES_ONE_OR_THREE",
-    "dockerfile-utils:ARGUMENT_EXTRA",
-    "dockerfile-utils:ARGUMENT_UNNECESSARY",
-    "dockerfile-utils:SYNTAX_MISSING_NAMES",
-    "dockerfile-utils:SYNTAX_MISSING_SINGLE_QUOTE",
-    "dockerfile-utils:SYNTAX_MISSING_DOUBLE_QUOTE",
-    "dockerfile-utils:UNSUPPORTED_MODIFIER",
-    "dockerfile-utils:SHELL_JSON_FORM",
-    "dockerfile-utils:SHELL_REQUIRES_ONE",
-    "dockerfile-utils:UNKNOWN_TYPE",
-    "dockerfile-utils:HEALTHCHECK_CMD_ARGUMENT_MISSING",
     "dockerfilelint:missing_args",
     "dockerfilelint:extra_args",
   ],
@@ -92,8 +84,8 @@ export default defineRule({
     const long = tooLongLine(file.text);
     if (long) yield { ...long, aliases: general, noFix: "Where the line can be broken is for the author to say." };
     for (const outer of file.instructions) {
-      if (isTemplate(file, outer)) continue;
-      for (const finding of rejections(file, outer)) yield { noFix, aliases: general, ...finding };
+      const found = [...rejections(file, outer)];
+      if (found.length > 0 && !isTemplate(file, outer)) yield* found.map((it) => ({ noFix, aliases: general, ...it }));
     }
     yield* missingFrom(file);
   },
@@ -241,13 +233,14 @@ function isTemplate(file: Dockerfile, { span }: Instruction): boolean {
 }
 
 function* missingFrom({ stages, instructions, comments, directives, text }: Dockerfile): Generator<Finding> {
-  if (hasPlaceholder(text)) return;
-  const aliases = ["hadolint:DL3061", "dockerfile-utils:NO_SOURCE_IMAGE", "dockerfilelint:from_first", "tally:tally/require-stages"];
+  if (stages.length > 0 || hasPlaceholder(text)) return;
+  const aliases = ["hadolint:DL3061", "dockerfilelint:from_first", "tally:tally/require-stages"];
   const noFix = "Which image it should be built on is for the author to say.";
   const first = instructions.find(({ keyword }) => keyword !== "ARG") ?? instructions[0];
   const line = comments[0] ?? directives[0];
-  if (!first && line) yield { span: line.span, message: "There is no instruction; an image begins with FROM.", aliases: general.slice(1), noFix };
-  if (stages.length > 0 || !first || instructions.some(({ keyword }) => keyword === "UNKNOWN")) return;
+  if (!first && line)
+    yield { span: line.span, message: "There is no instruction; an image begins with FROM.", aliases: general.slice(1), noFix };
+  if (!first || instructions.some(({ keyword }) => keyword === "UNKNOWN")) return;
   const message = "There is no FROM: an image is built on another one, or on 'scratch'.";
   yield { span: first.keywordSpan, message, aliases, noFix };
   // That tool repeats it for each instruction.

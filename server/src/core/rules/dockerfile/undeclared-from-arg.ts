@@ -37,6 +37,7 @@ export default defineRule({
   *check(file) {
     const declared = new Set(file.globalArgs.flatMap(({ pairs }) => pairs.map(({ name }) => name.text)));
     for (const { from } of file.stages) {
+      if (!file.text.slice(from.span.start, from.span.end).includes("$")) continue;
       if (hasPlaceholder(file.text.slice(from.span.start, from.span.end))) continue;
       const words: Word[] = [from.image];
       const { platform } = from;

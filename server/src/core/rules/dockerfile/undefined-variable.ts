@@ -39,18 +39,17 @@ export default defineRule({
     eachInstruction(file.stages, (instruction, stage, known) => {
       if (!file.text.slice(instruction.span.start, instruction.span.end).includes("$")) return;
       const seen = new Set<string>();
-      const within = new Set<string>();
       for (const word of expandedWords(instruction, file.text)) {
         if (!word.reported || !word.text.includes("$") || hasPlaceholder(word.text)) continue;
-        for (const use of readExpansion(word.text, word.quotes ? file.escape : "\\", word.quotes).uses) {
-          if (known.names.has(use.name) || within.has(use.name) || seen.has(use.name)) continue;
+        const { uses } = readExpansion(word.text, word.quotes ? file.escape : "\\", word.quotes);
+        for (const use of uses) {
+          if (known.names.has(use.name) || seen.has(use.name) || isSetBefore(instruction, use.name, word)) continue;
           seen.add(use.name);
-          const finding = judge(use, word, { file, instruction, stage, known, globals });
+          // `${X:+$X:}` asks first.
+          const asked = uses.find((it) => it.name === use.name && it.operator !== undefined) ?? use;
+          const finding = judge(asked, word, { file, instruction, stage, known, globals });
           if (finding) findings.push(finding);
         }
-        // Each ARG of an instruction sees those before it.
-        if (instruction.keyword === "ARG")
-          for (const { name } of instruction.pairs) if (name.span.start < word.span.start) within.add(name.text);
       }
     });
     yield* findings;
@@ -104,6 +103,14 @@ export default defineRule({
       `,
     },
     {
+      title: "only the shell knows it",
+      bad: dockerfile`
+        FROM debian:13-slim
+        ENV GOPATH=$HOME/go
+                   ^^^^^ 'HOME' is a variable of the shell, which the builder does not have; write its value.
+      `,
+    },
+    {
       title: "defined too late",
       bad: dockerfile`
         FROM debian:13-slim
@@ -122,6 +129,7 @@ export default defineRule({
         CMD echo $NONE
         ONBUILD ARG MODE
         FROM build
+        ARG A=1 B=$A
         ENV NODE_ENV=$MODE
         EXPOSE $PORT
         FROM registry.example.com/base:1
@@ -130,6 +138,11 @@ export default defineRule({
     },
   ],
 });
+
+/** Each name of an ARG sees those before it. */
+function isSetBefore(instruction: Instruction, name: string, { span }: ExpandedWord): boolean {
+  return instruction.keyword === "ARG" && instruction.pairs.some((it) => it.name.text === name && it.span.end < span.start);
+}
 
 interface Place {
   readonly file: Dockerfile;
@@ -161,8 +174,8 @@ function judge(use: ExpansionUse, word: ExpandedWord, place: Place): Finding | u
   // Its value may well be nothing: the author has thought of that.
   const foreseen = operator === undefined ? {} : { profiles: ["all"] as const, severity: "hint" as const };
   // See env-self-reference.
-  const sameInstruction = instruction.keyword === "ENV" && instruction.pairs.filter((it) => it.name.text === name);
-  if (sameInstruction && sameInstruction.some((it) => it.span.end < word.span.start)) return undefined;
+  const sameInstruction = instruction.keyword === "ENV" ? instruction.pairs.filter((it) => it.name.text === name) : [];
+  if (sameInstruction.some((it) => it.span.end < word.span.start)) return undefined;
   const meant = operator === undefined ? nearMiss(name, known.names) : undefined;
   if (meant) {
     const message = `'${name}' is not defined; did you mean '${meant}'?`;
@@ -179,11 +192,18 @@ function judge(use: ExpansionUse, word: ExpandedWord, place: Place): Finding | u
     return { span, message, aliases: buildkit, ...foreseen, noFix: "Which of the two is to move is for the author to say." };
   }
   if (!known.complete) return undefined;
+  if (shellOnly.has(name)) {
+    const message = `'${name}' is a variable of the shell, which the builder does not have; write its value.`;
+    return { span, message, aliases: buildkit, ...foreseen, noFix: "Its value is for the author to say." };
+  }
   // `ENV X=$X:/more` wants the value the base image may have one day.
-  const own = sameInstruction && sameInstruction.length > 0;
+  const own = sameInstruction.length > 0 ? { severity: "hint" as const, profiles: ["all"] as const } : {};
   const message = `'${name}' is not defined, so nothing stands in its place.`;
-  return { span, message, aliases: buildkit, ...(own ? { severity: "info" as const } : {}), ...foreseen, fixes: [declare] };
+  return { span, message, aliases: buildkit, ...own, ...foreseen, fixes: [declare] };
 }
+
+/** What only a running shell sets. */
+const shellOnly: ReadonlySet<string> = new Set(["HOME", "PWD", "OLDPWD", "USER", "UID", "EUID", "HOSTNAME", "SHELL", "RANDOM"]);
 
 /** Short names and names that differ by a number are often different on purpose. */
 function nearMiss(name: string, names: ReadonlySet<string>): string | undefined {
@@ -192,7 +212,9 @@ function nearMiss(name: string, names: ReadonlySet<string>): string | undefined 
     name,
     [...names].filter((it) => Math.abs(it.length - name.length) <= 1),
   );
-  return meant !== undefined && meant.replace(/\d/g, "") !== name.replace(/\d/g, "") && sharedLetters(meant, name) ? meant : undefined;
+  return meant !== undefined && meant.replace(/\d/g, "") !== name.replace(/\d/g, "") && sharedLetters(meant, name)
+    ? meant
+    : undefined;
 }
 
 /** At most one letter changed, left out or added, or two swapped. */

@@ -39,7 +39,7 @@ export default defineRule({
       for (const flag of instruction.flags) {
         const name = file.text.slice(flag.nameSpan.start, flag.nameSpan.end);
         if (known.includes(name) || name === "" || name.includes("$") || hasPlaceholder(name)) continue;
-        const meant = didYouMean(name, known);
+        const meant = known.find((it) => it === synonyms[name]) ?? didYouMean(name, known);
         yield {
           span: firstLine(file.text, flag.nameSpan),
           message: `${instruction.keyword} has no flag '--${name}'${meant ? `; did you mean '--${meant}'?` : "."}`,
@@ -100,6 +100,14 @@ export default defineRule({
     },
   ],
 });
+
+const synonyms: Readonly<Record<string, string>> = {
+  user: "chown",
+  owner: "chown",
+  group: "chown",
+  mode: "chmod",
+  perm: "chmod",
+};
 
 function fixesOf(file: Dockerfile, instruction: Instruction, { span, nameSpan }: Flag, meant: string | undefined): Fix[] {
   if (meant) return [{ title: `Use --${meant}`, applicability: "unsafe", edits: [replace(nameSpan, meant)] }];

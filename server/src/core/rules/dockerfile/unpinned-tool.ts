@@ -217,9 +217,11 @@ function hadolintReports(
   }
   if (isPlain(command, ["go"], ["install", "get", "run"])) {
     const rest = withoutFlags(command).filter(({ value }) => !["install", "get", "run"].includes(value));
+    // Behind `run` come the arguments of the program.
+    const packages = values.includes("run") ? rest.slice(0, 1) : rest;
     return report(
       "go",
-      rest.filter(({ value }) => !/@(?!latest$|none$)|^\.|^tool$/.test(value)),
+      packages.filter(({ value }) => !/@(?!latest$|none$)|^\.|^tool$/.test(value)),
     );
   }
   return undefined;

@@ -84,7 +84,10 @@ function reach(file: Dockerfile, stage: Stage, used: Set<Stage>): void {
   used.add(stage);
   if (stage.base) reach(file, stage.base, used);
   const earlier = file.stages.slice(0, stage.index);
-  for (const instruction of [...stage.instructions, ...(stage.base?.instructions.filter((it) => it.keyword === "ONBUILD") ?? [])]) {
+  for (const instruction of [
+    ...stage.instructions,
+    ...(stage.base?.instructions.filter((it) => it.keyword === "ONBUILD") ?? []),
+  ]) {
     for (const { text } of sourceNames(instruction, file.text)) {
       const meant = /^\d+$/.test(text)
         ? earlier[Number(text)]

@@ -24,6 +24,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file) {
+    if (!/openssl/i.test(file.text)) return;
     for (const outer of file.stages.flatMap(({ instructions }) => instructions as readonly Instruction[])) {
       const instruction = triggered(outer);
       if (instruction?.keyword !== "RUN" && instruction?.keyword !== "ADD") continue;

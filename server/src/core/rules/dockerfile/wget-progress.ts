@@ -31,6 +31,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    if (!file.text.includes("wget")) return;
     for (const { run, stage } of runsOf(file)) {
       for (const line of commandLines(run.command)) {
         if (line.program !== "wget") continue;

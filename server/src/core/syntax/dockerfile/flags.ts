@@ -43,7 +43,8 @@ export function flagFault(kind: FlagKind, value: string): string | undefined {
       return /^(true|false)$/i.test(value) ? undefined : "is 'true' or 'false'";
     case "duration": {
       if (value === "" || /^[-+]?0$/.test(value)) return undefined;
-      if (!/^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(value)) return "is a time with its unit, such as '30s' or '1m30s'";
+      if (!/^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/.test(value))
+        return "is a time with its unit, such as '30s' or '1m30s'";
       return value.startsWith("-") || isBelowMillisecond(value) ? "is 0 or at least 1ms" : undefined;
     }
     case "count":
@@ -63,7 +64,8 @@ export function flagFault(kind: FlagKind, value: string): string | undefined {
 function isBelowMillisecond(value: string): boolean {
   const units: Readonly<Record<string, number>> = { ns: 1e-6, us: 1e-3, µs: 1e-3, μs: 1e-3, ms: 1, s: 1e3, m: 6e4, h: 3.6e6 };
   let sum = 0;
-  for (const [, number, unit] of value.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)) sum += Number(number) * units[unit!]!;
+  for (const [, number, unit] of value.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g))
+    sum += Number(number) * units[unit!]!;
   return sum > 0 && sum < 1;
 }
 
@@ -89,7 +91,8 @@ export function mountFieldFault(type: string, key: string, value: string | undef
     case "type":
       return /^(bind|cache|tmpfs|secret|ssh)$/i.test(value) ? undefined : `There is no mount of type '${value}'.`;
     case "sharing":
-      if (!/^(shared|private|locked)$/i.test(value)) return `'sharing' of a mount is 'shared', 'private' or 'locked', not '${value}'.`;
+      if (!/^(shared|private|locked)$/i.test(value))
+        return `'sharing' of a mount is 'shared', 'private' or 'locked', not '${value}'.`;
       return type === "cache" ? undefined : `Only a cache has 'sharing', not a mount of type '${type}'.`;
     case "mode":
       return /^[0-7]+$/.test(value) ? undefined : `'mode' of a mount is an octal number, not '${value}'.`;

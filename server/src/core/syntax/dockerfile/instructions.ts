@@ -2,6 +2,7 @@
 import type { Span } from "../../text/span.js";
 import { parseImageReference } from "../image-reference.js";
 import { commandForm } from "./command.js";
+import { skipBlanks } from "./lines.js";
 import type { CommandForm, Flag, Instruction, Pair, Word } from "./model.js";
 import type { Draft } from "./stages.js";
 import { pairsOf, parseJsonArray, removeQuotes, splitBlanks, wordOf } from "./words.js";
@@ -43,10 +44,12 @@ export function buildInstruction(draft: Draft, state: ReadingState): Instruction
         });
       }
       const image = words[0] ?? emptyWord(draft.keywordSpan);
+      const first = skipBlanks(line.text, rest, line.text.length);
       return {
         ...base,
         keyword: "FROM",
-        image: parseImageReference(image.text, image.span.start),
+        // A continuation may stand inside the name.
+        image: parseImageReference(image.text, words[0] ? (from, to) => line.span(first + from, first + to) : image.span.start),
         platform: flag(draft.flags, "platform"),
         stageName: as ? words[2] : undefined,
         asSpan: as?.span,

@@ -27,7 +27,8 @@ export function readPort(text: string): ExposedPort {
 export function portFault(text: string): string | undefined {
   const { address, hostPort, port, protocol } = readPort(text);
   if (port === "") return `'${text}' is no port.`;
-  if (protocol !== undefined && !/^(tcp|udp|sctp)$/i.test(protocol)) return `'${protocol}' is no protocol: it is tcp, udp or sctp.`;
+  if (protocol !== undefined && !/^(tcp|udp|sctp)$/i.test(protocol))
+    return `'${protocol}' is no protocol: it is tcp, udp or sctp.`;
   if (address !== "" && !/^\[?[0-9a-fA-F:.]+\]?$/.test(address)) return `'${address}' is no address.`;
   return rangeFault(port, text) ?? (hostPort === "" ? undefined : rangeFault(hostPort, text));
 }

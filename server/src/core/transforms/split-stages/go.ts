@@ -18,7 +18,7 @@ import { credentials, refuseCommand, stepOf } from "./steps.js";
 import { untracked } from "./tracked.js";
 
 export const go: Recipe = {
-  matches: ({ facts }) => /(?:^|\/)golang$/.test(facts.image?.name ?? ""),
+  matches: ({ image }) => /(?:^|\/)golang$/.test(image?.name ?? ""),
   plan,
 };
 

@@ -18,7 +18,7 @@ import { go } from "./go.js";
 import { node } from "./node.js";
 import { render, takeApart } from "./pieces.js";
 import { python } from "./python.js";
-import { type Input, keyword, type Plan, type Recipe, Refused, refuse, refusePointless } from "./recipe.js";
+import { keyword, type Plan, type Recipe, Refused, refuse, refusePointless } from "./recipe.js";
 
 /** `pointless`: nothing would be gained, or the stack is not one of those that are understood; there is nothing to offer then. */
 export type Split = { readonly edits: readonly TextEdit[] } | { readonly reason: string; readonly pointless: boolean };
@@ -42,7 +42,11 @@ function split(original: Dockerfile, given: StageFacts, project: Project): TextE
   const known = finalStages(original, project)[0];
   if (!known || known.development) return refusePointless("It is for development.");
   if (original.problems.length > 0) refuse("The file has errors: repair them first.");
-  const { file, final, facts } = read(original, withAbsoluteDirectories(original, given), known, project);
+  const recipe = recipes.find((it) => it.matches(given));
+  if (!recipe) return refusePointless("Only Python, Node.js and Go are understood so far.");
+  const text = withAbsoluteDirectories(original, given);
+  const { file, final, facts } =
+    text === original.text ? { file: original, final: known, facts: given } : read(original, text, known, project);
   const { stage } = facts;
   const last = stage.instructions.at(-1);
   if (!last) return refusePointless("There is nothing in it but the base image.");
@@ -60,8 +64,6 @@ function split(original: Dockerfile, given: StageFacts, project: Project): TextE
     buildName: names.build,
     workdirAt: (instruction: Instruction) => workdirAt(instruction, facts, file),
   };
-  const recipe = recipes.find((it) => it.matches(draft as unknown as Input));
-  if (!recipe) return refusePointless("Only Python, Node.js and Go are understood so far.");
   const odd = stage.instructions.find(({ keyword: it }) => it === "ONBUILD" || it === "SHELL" || it === "UNKNOWN");
   if (odd) refuse(`It has ${odd.name === "SHELL" ? "a SHELL" : `'${odd.name}'`}, which counts for both stages.`);
   if (!facts.state.cmd && !facts.state.entrypoint && final.services.length === 0) refuse("It does not say what it starts.");
@@ -71,8 +73,8 @@ function split(original: Dockerfile, given: StageFacts, project: Project): TextE
   const context = final.builds[0]?.context;
   if (!context) return refuse("The files of the build context are not to be seen.");
   const plan = recipe.plan({ ...draft, context });
-  const text = file.text.slice(0, from) + render(file, fromLines(file, stage, plan, names), tail);
-  return smallest(original.text, finished(file, text, final, project));
+  const result = file.text.slice(0, from) + render(file, fromLines(file, stage, plan, names), tail);
+  return smallest(original.text, finished(file, result, final, project));
 }
 
 const startsSeveral: ReadonlySet<string> = new Set(

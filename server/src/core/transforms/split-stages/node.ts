@@ -28,7 +28,7 @@ import { calledPrograms, lostPackages } from "./run-time-tools.js";
 import { credentials, installText, isForRuntimeAlone, systemPackages } from "./steps.js";
 
 export const node: Recipe = {
-  matches: ({ facts }) => /(?:^|\/)node$/.test(facts.image?.name ?? ""),
+  matches: ({ image }) => /(?:^|\/)node$/.test(image?.name ?? ""),
   plan,
 };
 

@@ -28,7 +28,7 @@ import { calledPrograms, lostPackages } from "./run-time-tools.js";
 import { bringsBuildTools, credentials, installText, isForRuntimeAlone, refuseCommand, stepOf, systemPackages } from "./steps.js";
 
 export const python: Recipe = {
-  matches: ({ facts }) => /(?:^|\/)python$/.test(facts.image?.name ?? ""),
+  matches: ({ image }) => /(?:^|\/)python$/.test(image?.name ?? ""),
   plan,
 };
 

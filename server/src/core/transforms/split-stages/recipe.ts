@@ -35,8 +35,8 @@ export interface Plan {
 
 /** One stack. */
 export interface Recipe {
-  /** True where the base image and the steps show this stack. */
-  matches(input: Input): boolean;
+  /** True where the base image shows this stack. */
+  matches(facts: StageFacts): boolean;
   /** @throws Refused where it cannot be done, or brings nothing */
   plan(input: Input): Plan;
 }
