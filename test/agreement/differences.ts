@@ -49,7 +49,7 @@ export const differences: readonly Difference[] = [
     title: "a relative WORKDIR behind an absolute one",
     applies: ({ file, instruction }) =>
       file.stages.some(({ instructions }) => {
-        const at = instructions.findIndex((it) => it === instruction);
+        const at = instruction ? instructions.indexOf(instruction) : -1;
         return instructions.slice(0, Math.max(at, 0)).some((it) => it.keyword === "WORKDIR");
       }) || stagesAbove(file, instruction).some((it) => it.some(({ keyword }) => keyword === "WORKDIR")),
   },

@@ -84,7 +84,8 @@ async function remove(engine: Engine, container: string): Promise<void> {
 /** Builds and runs the services of a variant. */
 export async function runServices(engine: Engine, project: Project, variant: Variant, notes: Notes, builds: Gate): Promise<void> {
   notes.problems.push(...variant.refused);
-  const read = await engine.docker(["compose", "config", "--format", "json"], { cwd: variant.folder });
+  const name = imageOf(variant).replace(/\W/g, "-");
+  const read = await engine.docker(["compose", "-p", name, "config", "--format", "json"], { cwd: variant.folder });
   const model = parseJson<ComposeModel>(read.stdout);
   if (read.code !== 0 || !model) {
     notes.problems.push(`compose config: ${tail(read.output, 4)}`);
@@ -101,7 +102,6 @@ export async function runServices(engine: Engine, project: Project, variant: Var
   // Beside the project, so that no build context holds it.
   const file = `${variant.folder}.json`;
   writeFileSync(file, JSON.stringify(model));
-  const name = imageOf(variant).replace(/\W/g, "-");
   const compose = ["compose", "-p", name, "--project-directory", variant.folder, "-f", file];
   const made = await builds.pass(() => engine.docker([...compose, "build", "--quiet"]));
   const up = made.code === 0 ? await engine.docker([...compose, "up", "--detach", "--pull=never"]) : made;

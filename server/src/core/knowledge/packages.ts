@@ -74,6 +74,8 @@ const programsOf: Readonly<Record<string, readonly string[]>> = {
   "netcat-openbsd": ["nc", "netcat"],
   "netcat-traditional": ["nc", "netcat"],
   netcat: ["nc", "netcat"],
+  "nmap-ncat": ["nc", "ncat"],
+  ncat: ["ncat"],
   procps: ["ps", "pgrep", "pkill", "top", "free", "watch"],
   "procps-ng": ["ps", "pgrep", "pkill", "top", "free", "watch"],
   "postgresql-client": ["psql", "pg_isready", "pg_dump"],

@@ -21,6 +21,7 @@ export interface Diagnostic {
 export interface ResolvedFix {
   readonly title: string;
   readonly applicability: Applicability;
+  readonly alone?: boolean;
   readonly edits: ReadonlyMap<string, readonly TextEdit[]>;
   readonly creates: ReadonlyMap<string, string>;
 }
@@ -65,5 +66,6 @@ function resolveFix(uri: string, fix: Fix): ResolvedFix {
   const edits = new Map<string, readonly TextEdit[]>();
   if (fix.edits.length > 0) edits.set(uri, fix.edits);
   for (const [other, list] of Object.entries(fix.otherEdits ?? {})) edits.set(other, list);
-  return { title: fix.title, applicability: fix.applicability, edits, creates: new Map(Object.entries(fix.creates ?? {})) };
+  const { title, applicability, alone = false } = fix;
+  return { title, applicability, ...(alone ? { alone } : {}), edits, creates: new Map(Object.entries(fix.creates ?? {})) };
 }

@@ -19,21 +19,26 @@ export interface Changes {
   readonly postponed: boolean;
 }
 
-/** Joins the fixes that neither overlap nor touch one another, first come, first served. */
+/** Joins the fixes that neither overlap nor touch one another, first come, first served; one that goes alone has its files for itself. */
 export function joinFixes(chosen: Iterable<{ readonly diagnostic: Diagnostic; readonly fix: ResolvedFix }>): Changes {
   const edits = new Map<string, TextEdit[]>();
   const creates = new Map<string, string>();
   const applied: { diagnostic: Diagnostic; fix: ResolvedFix }[] = [];
+  const closed = new Set<string>();
   let postponed = false;
   for (const { diagnostic, fix } of chosen) {
     const clash =
+      [...fix.edits.keys()].some((uri) => closed.has(uri) || (fix.alone === true && edits.has(uri))) ||
       [...fix.edits].some(([uri, list]) => conflicts(edits.get(uri) ?? [], list)) ||
       [...fix.creates].some(([uri, text]) => creates.has(uri) && creates.get(uri) !== text);
     if (clash) {
       postponed = true;
       continue;
     }
-    for (const [uri, list] of fix.edits) edits.set(uri, [...(edits.get(uri) ?? []), ...list]);
+    for (const [uri, list] of fix.edits) {
+      edits.set(uri, [...(edits.get(uri) ?? []), ...list]);
+      if (fix.alone) closed.add(uri);
+    }
     for (const [uri, text] of fix.creates) creates.set(uri, text);
     applied.push({ diagnostic, fix });
   }

@@ -131,6 +131,8 @@ export interface Fix {
   /** Imperative and concrete: "Use node:22", "Add USER app". */
   readonly title: string;
   readonly applicability: Applicability;
+  /** True for a fix that changes how a file is built up: others, which rest on how it was, wait for the next round. */
+  readonly alone?: boolean;
   /** In the linted file. The smallest edits: never a reprinted line. */
   readonly edits: readonly TextEdit[];
   /** In other files, by URI. */

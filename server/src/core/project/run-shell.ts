@@ -23,6 +23,19 @@ const ofFamily: Readonly<Partial<Record<string, string>>> = {
   arch: "bash",
 };
 
+/** Where a stage first puts another shell behind `/bin/sh`; looked for once, since every RUN asks. */
+function firstShellLink(stage: Stage): number {
+  let first = shellLinks.get(stage);
+  if (first === undefined) {
+    const found = stage.instructions.findIndex(linksShell);
+    first = found < 0 ? Number.POSITIVE_INFINITY : found;
+    shellLinks.set(stage, first);
+  }
+  return first;
+}
+
+const shellLinks = new WeakMap<Stage, number>();
+
 /** @param index of the instruction in its stage (of the ONBUILD for a trigger) */
 export function runShell(file: Dockerfile, stage: Stage, index: number, project: Project): RunShell {
   const shell = stateBefore(stage, index, file.escape).shell?.command?.elements.map(({ text }) => text);
@@ -30,7 +43,7 @@ export function runShell(file: Dockerfile, stage: Stage, index: number, project:
   const image = project.factsOf(stage, file).image;
   const family = image?.family === undefined ? undefined : ofFamily[image.family];
   // Where a RUN has put another shell behind `/bin/sh`, nothing is known any more.
-  const behindSh = stage.instructions.slice(0, index).some(linksShell) ? undefined : family;
+  const behindSh = firstShellLink(stage) < index ? undefined : family;
   if (program === undefined) {
     const posix = image?.family !== "windows" && file.escape !== "`";
     return { kind: behindSh, declared: "sh", arguments: undefined, posix };

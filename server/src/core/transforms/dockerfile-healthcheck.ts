@@ -41,7 +41,7 @@ function runsAnother({ service, compose }: FinalStage["builds"][number], port: n
   if (!service || !compose || (!service.command && !service.entrypoint)) return false;
   if (service.healthcheck?.test || service.healthcheck?.disabled || isOneShot(service, compose)) return false;
   const text = commandText(service);
-  const ports = text.match(/(?<![\d.])\d{4,5}(?![\d.])/g) ?? [];
+  const ports: readonly string[] = text.match(/(?<![\d.])\d{4,5}(?![\d.])/g) ?? [];
   return ports.length > 0 ? !ports.includes(String(port)) : !startsServer(text) || servesNothing(text);
 }
 

@@ -38,10 +38,27 @@ export interface LateInstall {
 /** The first such command of each later RUN, of this stage and of those built on it. */
 export function lateInstalls(file: Dockerfile, { stage, index }: RunPlace, manager: Manager): readonly LateInstall[] {
   return file.stages.flatMap((it) => {
-    const from = it === stage ? index + 1 : isBuiltOn(it, stage) ? 0 : it.instructions.length;
-    return it.instructions.slice(from).flatMap((instruction) => installWithout(instruction, manager) ?? []);
+    if (it !== stage && !isBuiltOn(it, stage)) return [];
+    return installsOf(it, manager).filter((late) => it !== stage || late.index > index);
   });
 }
+
+/** The installs without an update of their own in a stage, looked for once: every RUN that updates asks. */
+function installsOf(stage: Stage, manager: Manager): readonly (LateInstall & { readonly index: number })[] {
+  let known = stageInstalls.get(stage);
+  if (!known) stageInstalls.set(stage, (known = new Map()));
+  let list = known.get(manager);
+  if (!list) {
+    list = stage.instructions.flatMap((instruction, index) => {
+      const late = installWithout(instruction, manager);
+      return late ? [{ ...late, index }] : [];
+    });
+    known.set(manager, list);
+  }
+  return list;
+}
+
+const stageInstalls = new WeakMap<Stage, Map<Manager, readonly (LateInstall & { readonly index: number })[]>>();
 
 function installWithout(instruction: Instruction, manager: Manager): LateInstall | undefined {
   const run = triggered(instruction);

@@ -52,6 +52,7 @@ export default defineRule({
   onbuild: true,
 
   *check(file, { project }) {
+    let shipped: ReturnType<typeof shippedStages> | undefined;
     for (const place of runsOf(file)) {
       const { run, stage } = place;
       const lines = commandLines(run.command);
@@ -59,9 +60,11 @@ export default defineRule({
       const update = lines[last];
       if (!update) continue;
       const removed = lines.slice(last + 1).some((line, i, rest) => mayRemoveLists(line, rest.slice(0, i)));
-      const neededLater = lateInstalls(file, place, "apt").length > 0;
+      const settled = removed || hasMount(run);
+      const neededLater = !settled && lateInstalls(file, place, "apt").length > 0;
       // What a later RUN needs is judged by the rule `update-alone`: the two belong together first.
-      const ours = !removed && !neededLater && !hasMount(run) && shippedStages(file, project).has(stage);
+      if (!settled) shipped ??= shippedStages(file, project);
+      const ours = !settled && !neededLater && shipped?.has(stage) === true;
       const judged = parity(ours, hadolintReports(file, place), aliases);
       if (!judged) continue;
       const finding = {

@@ -33,18 +33,23 @@ export default defineRule({
       const missing = wanted.filter((it) => !present.has(it));
       if (missing.length === 0 || (development && !settings.labels) || present.has("*")) continue;
       const { image } = stage.from;
+      // A file may end in the middle of an instruction.
+      const goesOn = stage.isLast && /[\\`]\s*$/.test(file.text.slice(-100));
       const lines = missing.map((it) => `${keywordLike(file, "LABEL")} ${it}=""`);
       yield {
         span: image.text === "" ? stage.from.keywordSpan : image.span,
         message: `This image has no label '${missing.join("', '")}', which it has to have.`,
         aliases: settings.labels && stage === last ? ["hadolint:DL3049", "sonar:S7028"] : ["sonar:S7028"],
-        fixes: [
-          {
-            title: "Add it, to be filled in",
-            applicability: "placeholder",
-            edits: [insertAfter(file, stage.instructions.at(-1) ?? stage.from, lines)],
-          },
-        ],
+        noFix: "The last instruction is not finished.",
+        fixes: goesOn
+          ? []
+          : [
+              {
+                title: "Add it, to be filled in",
+                applicability: "placeholder",
+                edits: [insertAfter(file, stage.instructions.at(-1) ?? stage.from, lines)],
+              },
+            ],
       };
     }
   },

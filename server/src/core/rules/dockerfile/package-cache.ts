@@ -251,14 +251,25 @@ function hasMount(run: RunInstruction, { directory }: Manager): boolean {
 
 /** True where this stage, or one it is built on, has taken the clean-up of the official images away. */
 function archivesStay(file: Dockerfile, stage: Stage, run: RunInstruction): boolean {
-  for (let it: Stage | undefined = stage; it; it = it.base) {
-    for (const { keyword, span } of it.instructions) {
-      if (span.start > run.span.start) break;
-      if ((keyword === "RUN" || keyword === "ONBUILD") && keepsArchives.test(file.text.slice(span.start, span.end))) return true;
-    }
-  }
+  for (let it: Stage | undefined = stage; it; it = it.base) if (keptFrom(file, it) <= run.span.start) return true;
   return false;
 }
+
+/** Where a stage first makes apt keep its archives; looked for once per stage. */
+function keptFrom(file: Dockerfile, stage: Stage): number {
+  let first = kept.get(stage);
+  if (first === undefined) {
+    const found = stage.instructions.find(
+      ({ keyword, span }) =>
+        (keyword === "RUN" || keyword === "ONBUILD") && keepsArchives.test(file.text.slice(span.start, span.end)),
+    );
+    first = found?.span.start ?? Number.POSITIVE_INFINITY;
+    kept.set(stage, first);
+  }
+  return first;
+}
+
+const kept = new WeakMap<Stage, number>();
 
 /** hadolint looks for the words alone, in whatever stage. */
 function hadolintReports(run: RunInstruction, { programs, plain }: Manager): boolean {

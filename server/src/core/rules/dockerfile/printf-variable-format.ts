@@ -29,8 +29,7 @@ export default defineRule({
           continue;
         yield {
           span: firstLine(file.text, script.span(format)),
-          message:
-            "'printf' reads a '%' or '\\' of the value as part of its format. Write printf '%s' and the value behind it.",
+          message: "'printf' reads a '%' or '\\' of the value as part of its format. Write printf '%s' and the value behind it.",
         };
       }
     }

@@ -14,7 +14,7 @@ export default defineRule({
   why: ["With an empty variable the path is `/*`, or a folder of the system.", "`${DIR:?}` stops with an error instead."],
   references: ["https://www.shellcheck.net/wiki/SC2115"],
   aliases: ["shellcheck:SC2115"],
-  fix: "safe",
+  fix: "unsafe",
   onbuild: true,
 
   *check(file, { project }) {
@@ -35,7 +35,7 @@ export default defineRule({
           yield {
             span,
             message: `If '${variable}' is empty, this removes '${word.text.replace(/["{}]/g, "").replace(`$${variable}`, "")}'. Write '\${${variable}:?}'.`,
-            fixes: [{ title: `Use \${${variable}:?}`, applicability: "safe", edits: [replace(use, `\${${variable}:?}`)] }],
+            fixes: [{ title: `Use \${${variable}:?}`, applicability: "unsafe", edits: [replace(use, `\${${variable}:?}`)] }],
           };
         }
       }

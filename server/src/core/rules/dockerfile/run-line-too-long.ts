@@ -82,7 +82,7 @@ function breakLine(file: Dockerfile, run: RunInstruction): Fix | undefined {
   if (file.text.slice(run.span.start, run.span.end).includes("\n") || run.command.text.includes("#")) return undefined;
   const edits: TextEdit[] = [];
   for (const { shell } of commandLines(run.command)) {
-    if (!shell || shell.joined !== "&&" || shell.within.length > 0) continue;
+    if (shell?.joined !== "&&" || shell.within.length > 0) continue;
     const before = file.text.slice(run.span.start, shell.span.start);
     const blanks = /[ \t]*&&[ \t]*$/.exec(before);
     if (!blanks) continue;

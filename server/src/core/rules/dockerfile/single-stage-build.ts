@@ -36,7 +36,10 @@ export default defineRule({
     if (!first) return;
     const split = splitStages(file, facts, project);
     if ("edits" in split) {
-      yield { ...findingOf(first, found), fixes: [{ title: splitTitle, applicability: "unsafe", edits: split.edits }] };
+      yield {
+        ...findingOf(first, found),
+        fixes: [{ title: splitTitle, applicability: "unsafe", alone: true, edits: split.edits }],
+      };
       return;
     }
     const certain = found.find((it) => it.certain);

@@ -39,7 +39,11 @@ export default defineRule({
       for (const { shell } of commandLines(run.command)) {
         const [sudo, next] = shell?.words ?? [];
         if (!sudo || shell?.name !== "sudo") continue;
-        const isRoot = userIsRoot(stateBefore(stage, index, file.escape), project.factsOf(stage, file));
+        const state = stateBefore(stage, index, file.escape);
+        const facts = project.factsOf(stage, file);
+        const isRoot = userIsRoot(state, facts);
+        // 'sudo' has a PATH of its own, which may lead to another program than that of the image.
+        const samePath = !state.env.has("PATH") && facts.image?.kind === "os";
         const plain = next !== undefined && isPlain(next);
         yield {
           span: sudo.span,
@@ -47,7 +51,7 @@ export default defineRule({
             isRoot === false
               ? "'sudo' keeps a way to root rights in the image. Switch by 'USER root' before this RUN and back after it."
               : "'sudo' is not needed: RUN is root unless USER says otherwise. Leave it out.",
-          fixes: plain && isRoot !== false ? [removeSudo(sudo, next, isRoot === true)] : [],
+          fixes: plain && isRoot !== false ? [removeSudo(sudo, next, isRoot === true && samePath)] : [],
           noFix: plain ? "The user is not root here." : "Options of 'sudo' change how the command is run.",
         };
       }

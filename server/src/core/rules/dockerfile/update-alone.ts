@@ -39,9 +39,10 @@ export default defineRule({
       if (!update || !manager) continue;
       const late = lateInstalls(file, place, manager);
       const isAlone = lines.every((line) => indexUpdate(line) === manager);
+      if (late.length === 0 && !isAlone) continue;
       // A script, in this RUN or a later one, may well install something.
       const isNeeded = mayBeUsed(file, place, late);
-      if (late.length === 0 && (!isAlone || isNeeded)) continue;
+      if (late.length === 0 && isNeeded) continue;
       const command = `${update.program} ${operands(update)[0]!.value}`;
       const fix = late.length > 0 ? moveFix(file, place, late, text(file, update.span), isAlone && !isNeeded) : undefined;
       yield {

@@ -1,4 +1,4 @@
-const { createServer } = require("node:http");
+const serve = require("page-server");
+const words = require("./words.js");
 
-process.on("SIGTERM", () => process.exit(0));
-createServer((request, response) => response.end("NAME")).listen(3000);
+serve(`NAME ${words}`, 3000);

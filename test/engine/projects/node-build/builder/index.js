@@ -1,1 +1,0 @@
-module.exports = (text) => text.replace("NAME", "bundled");
