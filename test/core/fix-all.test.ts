@@ -69,12 +69,12 @@ describe("fix all: joining", () => {
     assert.equal(changedText(changes, "test:///c", "as it was"), "as it was");
   });
 
-  it("lets a fix that goes alone have its files for itself, whoever comes first", () => {
+  it("lets a fix that goes alone have its files for itself, before all others", () => {
     const whole = { ...fix({ [a]: [insertAt(0, "x"), insertAt(9, "y")] }), alone: true };
     const word = fix({ [a]: [replace(spanOf(4, 6), "z")] });
     const elsewhere = fix({ [b]: [insertAt(0, "w")] });
     assert.deepEqual(join(whole, word, elsewhere).indexes, [0, 2]);
-    assert.deepEqual(join(word, whole, elsewhere).indexes, [0, 2]);
+    assert.deepEqual(join(word, whole, elsewhere).indexes, [1, 2]);
     assert.equal(join(whole, word).postponed, true);
   });
 

@@ -19,14 +19,18 @@ export interface Changes {
   readonly postponed: boolean;
 }
 
-/** Joins the fixes that neither overlap nor touch one another, first come, first served; one that goes alone has its files for itself. */
+/**
+ * Joins the fixes that neither overlap nor touch one another, first come, first served. One that goes alone comes before them and
+ * has its files for itself: the others then fit what it made, which it could not do the other way round.
+ */
 export function joinFixes(chosen: Iterable<{ readonly diagnostic: Diagnostic; readonly fix: ResolvedFix }>): Changes {
   const edits = new Map<string, TextEdit[]>();
   const creates = new Map<string, string>();
   const applied: { diagnostic: Diagnostic; fix: ResolvedFix }[] = [];
   const closed = new Set<string>();
   let postponed = false;
-  for (const { diagnostic, fix } of chosen) {
+  const inOrder = [...chosen].sort((x, y) => Number(y.fix.alone === true) - Number(x.fix.alone === true));
+  for (const { diagnostic, fix } of inOrder) {
     const clash =
       [...fix.edits.keys()].some((uri) => closed.has(uri) || (fix.alone === true && edits.has(uri))) ||
       [...fix.edits].some(([uri, list]) => conflicts(edits.get(uri) ?? [], list)) ||

@@ -25,7 +25,7 @@ export default defineRule({
   ],
   references: ["https://docs.docker.com/reference/dockerfile/#shell", "https://www.shellcheck.net/wiki/SC3046"],
   aliases: [...new Set(Object.values(bashisms).map(({ code }) => `shellcheck:${code}`)), "shellcheck:SC2039"],
-  fix: "safe",
+  fix: "unsafe",
 
   *check(file, { project }) {
     for (const place of runScripts(file, project)) {
@@ -33,7 +33,8 @@ export default defineRule({
       const { kind } = place.shell;
       for (const { span, bashism, edits } of usesOf(place, file.text)) {
         const known = kind === "dash" ? bashism.dash : kind === "ash" ? bashism.ash : true;
-        const fixes: Fix[] = edits ? [{ ...edits, applicability: known === false ? "safe" : "unsafe" }] : [];
+        // What did nothing until now, or did it in the background, will be done: never a safe change.
+        const fixes: Fix[] = edits ? [{ ...edits, applicability: "unsafe" }] : [];
         const image = project.factsOf(place.stage, file).image;
         if (known === false && kind === "dash" && image?.hasTool("bash") && !place.shell.arguments && !place.run.isTrigger) {
           const line = `${keywordLike(file, "SHELL")} ["/bin/bash", "-c"]`;

@@ -136,8 +136,7 @@ function hadolintReports(line: CommandLine, run: RunInstruction, state: StageSta
   const words = command.words.map(({ value }) => value);
   const { name } = command;
   const isPip = name !== undefined && /^pip(?!env|x)/.test(name);
-  const isModule =
-    name?.startsWith("python") === true && words.some((it, i) => it === "-m" && words[i + 1] === "pip");
+  const isModule = name?.startsWith("python") === true && words.some((it, i) => it === "-m" && words[i + 1] === "pip");
   if ((!isPip && !isModule) || !words.includes("install") || hasFlag(command, "no-cache-dir")) return false;
   if (/^(1|true|on|yes|y)$/i.test(state.env.get("PIP_NO_CACHE_DIR")?.value ?? "")) return false;
   return !mountTargets(run, ["cache", "tmpfs"]).some((target) => target.endsWith(".cache/pip"));
