@@ -63,8 +63,12 @@ function* listFault(instruction: Instruction, problem: (span: Span, message: str
     return;
   }
   const wrong = Array.isArray(values) ? values.find((it) => typeof it !== "string") : undefined;
-  if (wrong !== undefined)
-    yield problem(argumentsSpan, `A list has only texts: write ${JSON.stringify(String(wrong))} in quotes.`);
+  if (wrong === undefined) return;
+  const advice =
+    typeof wrong === "object" && wrong !== null
+      ? "take the inner brackets away"
+      : `write ${JSON.stringify(String(wrong))} in quotes`;
+  yield problem(argumentsSpan, `A list has only texts: ${advice}.`);
 }
 
 /** Quotes that do not close and variables the builder cannot read. */

@@ -2,6 +2,7 @@ import { defineRule } from "../../linter/rule.js";
 import { finalStages } from "../../project/final-stages.js";
 import type { Stage } from "../../syntax/dockerfile/model.js";
 import { dockerfile } from "../../text/tags.js";
+import { isOpen } from "../../transforms/add-user.js";
 import { insertAfter, keywordLike } from "../../transforms/dockerfile-edit.js";
 
 /** What a registry shows of an image; asked for where the configuration names no labels of its own. */
@@ -33,21 +34,20 @@ export default defineRule({
       const missing = wanted.filter((it) => !present.has(it));
       if (missing.length === 0 || (development && !settings.labels) || present.has("*")) continue;
       const { image } = stage.from;
-      // A file may end in the middle of an instruction.
-      const goesOn = stage.isLast && /[\\`]\s*$/.test(file.text.slice(-100));
+      const end = stage.instructions.at(-1) ?? stage.from;
       const lines = missing.map((it) => `${keywordLike(file, "LABEL")} ${it}=""`);
       yield {
         span: image.text === "" ? stage.from.keywordSpan : image.span,
         message: `This image has no label '${missing.join("', '")}', which it has to have.`,
         aliases: settings.labels && stage === last ? ["hadolint:DL3049", "sonar:S7028"] : ["sonar:S7028"],
         noFix: "The last instruction is not finished.",
-        fixes: goesOn
+        fixes: isOpen(file, end)
           ? []
           : [
               {
                 title: "Add it, to be filled in",
                 applicability: "placeholder",
-                edits: [insertAfter(file, stage.instructions.at(-1) ?? stage.from, lines)],
+                edits: [insertAfter(file, end, lines)],
               },
             ],
       };
