@@ -31,6 +31,8 @@ function allowsSecretVariables(file: Dockerfile): boolean {
 }
 
 export function usesVariable(instruction: Instruction, name: string): boolean {
+  // A half-typed name is none yet, and would be a pattern.
+  if (!/^\w+$/.test(name)) return false;
   return (
     new RegExp(`\\$\\{?${name}\\b`).test(instruction.argumentsText) ||
     (instruction.heredocs.length > 0 && usesInHeredoc(instruction, name))

@@ -188,7 +188,11 @@ function fixesOf(file: Dockerfile, instruction: TextInstruction | undefined, { w
   const fixes: Fix[] = [];
   // A WORKDIR of Compose, or of the base image, has no line here.
   if (instruction && instruction.argument?.text.replace(/(?<=.)\/$/, "") === workdir) {
-    const edits = [insertAfter(file, instruction, [`${keywordLike(file, "ENV")} PYTHONPATH=${workdir}`])];
+    const edits = [
+      insertAfter(file, instruction, [
+        `${keywordLike(file, "ENV")} PYTHONPATH=${/\s/.test(workdir) ? JSON.stringify(workdir) : workdir}`,
+      ]),
+    ];
     fixes.push({ title: `Set PYTHONPATH=${workdir}`, applicability: "unsafe", edits });
   }
   const location = ini && /^script_location.*$/m.exec(ini.text);

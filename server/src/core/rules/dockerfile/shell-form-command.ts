@@ -3,6 +3,7 @@ import { defineRule } from "../../linter/rule.js";
 import { isDevelopment } from "../../project/final-stages.js";
 import type { CmdInstruction, CommandForm, ShellForm, Stage } from "../../syntax/dockerfile/model.js";
 import { endState } from "../../syntax/dockerfile/timeline.js";
+import { hasPlaceholder } from "../../syntax/placeholders.js";
 import type { ShellCommand, ShellWord } from "../../syntax/shell/model.js";
 import { insertAt, replace, type TextEdit } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
@@ -50,6 +51,7 @@ export default defineRule({
           form?.kind !== "shell" ||
           form.text === "" ||
           form.text.startsWith("[") ||
+          hasPlaceholder(form.text) ||
           !form.script ||
           form.script.problems.length > 0
         )

@@ -3,6 +3,7 @@ import { finalStages } from "../../project/final-stages.js";
 import { isRootName, type StageFacts } from "../../project/stage-facts.js";
 import type { TextInstruction } from "../../syntax/dockerfile/model.js";
 import { type StageState, stateBefore } from "../../syntax/dockerfile/timeline.js";
+import { hasPlaceholder } from "../../syntax/placeholders.js";
 import { commandLines } from "../../syntax/shell/query.js";
 import { replace } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
@@ -36,7 +37,7 @@ export default defineRule({
       const facts = project.factsOf(stage, file);
       if (facts.image?.family === "windows") continue;
       for (const user of stage.instructions) {
-        if (user.keyword !== "USER" || !user.argument) continue;
+        if (user.keyword !== "USER" || !user.argument || hasPlaceholder(user.argument.text)) continue;
         const name = user.argument.text.replace(/^["']|["']$/g, "").split(":")[0]!;
         if (/^\d+$/.test(name) || isVariableNumber(name, stateBefore(stage, user.index, file.escape))) continue;
         const isFinal = finals.has(stage) && facts.state.user === user && !name.includes("$") && !isRootName(name);
