@@ -12,8 +12,17 @@ export interface RunScript extends RunPlace {
   readonly shell: RunShell;
 }
 
-/** Only what a POSIX shell reads and the parser understood to its end. */
-export function* runScripts(file: Dockerfile, project: Project): Generator<RunScript> {
+/** Only what a POSIX shell reads and the parser understood to its end; put together once, since every rule about the shell asks. */
+export function runScripts(file: Dockerfile, project: Project): readonly RunScript[] {
+  let scripts = known.get(project);
+  if (!scripts) known.set(project, (scripts = [...findScripts(file, project)]));
+  return scripts;
+}
+
+/** A project is that of one file. */
+const known = new WeakMap<Project, readonly RunScript[]>();
+
+function* findScripts(file: Dockerfile, project: Project): Generator<RunScript> {
   for (const place of runsOf(file)) {
     const { command } = place.run;
     if (command.kind !== "shell" || !command.script || command.script.problems.length > 0) continue;
