@@ -6,8 +6,11 @@ import { parseCompose } from "../syntax/compose/parse.js";
 import type { Dockerfile, Stage } from "../syntax/dockerfile/model.js";
 import type { ImageReference } from "../syntax/image-reference.js";
 import { type Build, buildOfService, buildsOfDockerfile, type ServiceBuild } from "./builds.js";
+import { type ComposeProject, composeProject } from "./compose/index.js";
+import { projectFiles } from "./compose/membership.js";
 import { composeFilesAround } from "./compose-files.js";
 import type { FileNode } from "./file-system.js";
+import type { ShellCheckJob, ShellComment } from "./shellcheck.js";
 import type { Snapshot } from "./snapshot.js";
 import { type ImageLookup, type StageFacts, stageFacts } from "./stage-facts.js";
 
@@ -24,12 +27,19 @@ export interface Project {
   readonly builds: readonly Build[];
   /** For a Compose file: what a service of it builds; undefined for one that has no `build`. */
   buildOf(service: Service): ServiceBuild | undefined;
+  /**
+   * For a Compose file: the project it takes part in, as Compose would run it; variables that no `.env` sets stay as written.
+   * For a Dockerfile an empty one.
+   */
+  readonly compose: ComposeProject;
   /** The Compose files in and above the folder of the linted file (and in the folders where people keep them). */
   readonly composeFiles: readonly ComposeFile[];
   /** What a stage of any Dockerfile is at its end; computed once for all rules. */
   factsOf(stage: Stage, file: Dockerfile): StageFacts;
   /** The facts about an image, the user's own facts first; undefined for an unknown one. */
   imageFacts(reference: ImageReference): ImageFacts | undefined;
+  /** What ShellCheck says about a script, undefined as long as it has not said it; undefined itself where the host does not run it. */
+  readonly shellCheck: ((job: ShellCheckJob) => readonly ShellComment[] | undefined) | undefined;
 }
 
 /** @param lookup facts about images; a configuration puts the user's own before Drydock's */
@@ -41,10 +51,14 @@ export function createProject(file: Dockerfile | ComposeFile, snapshot: Snapshot
     }),
   );
   const builds = lazy(() => (file.language === "dockerfile" ? buildsOfDockerfile(file, composeFiles(), snapshot) : []));
+  const compose = lazy(() =>
+    composeProject({ files: file.language === "compose" ? projectFiles(file.uri, snapshot) : [], unset: "keep" }, snapshot),
+  );
   const services = new Map<Service, ServiceBuild | undefined>();
   const facts = new Map<Stage, StageFacts>();
   return {
     imageFacts: lookup,
+    shellCheck: snapshot.hasShellCheck ? (job) => snapshot.shellComments(job) : undefined,
     factsOf(stage, dockerfile) {
       let known = facts.get(stage);
       if (!known) facts.set(stage, (known = stageFacts(stage, dockerfile, lookup)));
@@ -54,6 +68,9 @@ export function createProject(file: Dockerfile | ComposeFile, snapshot: Snapshot
     parse: (uri, parser) => snapshot.parse(uri, parser),
     get builds() {
       return builds();
+    },
+    get compose() {
+      return compose();
     },
     get composeFiles() {
       return composeFiles();

@@ -14,8 +14,19 @@ import { portsAt } from "./ports.js";
 import { assignmentsAt, booleanAt, entryAt, type Fields, mapAt, numberAt, textAt, textOf, textsAt } from "./values.js";
 import { mountsAt } from "./volumes.js";
 
-/** @param entry an entry of a `services` mapping; a value that is no mapping gives a service without fields */
+const read = new WeakMap<YamlEntry, Service>();
+
+/**
+ * The service an entry describes, read once: where nothing is merged into it, the project's model shares it with the file's.
+ * @param entry an entry of a `services` mapping; a value that is no mapping gives a service without fields
+ */
 export function readService(entry: YamlEntry): Service {
+  let service = read.get(entry);
+  if (service === undefined) read.set(entry, (service = newService(entry)));
+  return service;
+}
+
+function newService(entry: YamlEntry): Service {
   const { key, value } = entry;
   const node = value.kind === "map" ? value : yamlMap(value, []);
   return {

@@ -78,6 +78,8 @@ export interface YamlScalar extends NodeBase {
   readonly style: ScalarStyle;
   /** The text of `span`: with quotes, with the header and the indentation of a block. */
   readonly source: string;
+  /** In a merged model: the scalar as it stands in the file, before its variables were replaced. */
+  readonly written?: YamlScalar;
 }
 
 export interface YamlMap extends NodeBase {

@@ -11,6 +11,8 @@ import type { YamlScalar } from "./model.js";
  */
 export function spanWithin(scalar: YamlScalar, start: number, end: number): Span | undefined {
   const { style, source, text, span } = scalar;
+  // A text with variables replaced stands nowhere.
+  if (scalar.written !== undefined) return undefined;
   if (style === "literal") return spanInLiteral(scalar, start, end);
   if (style === "folded") return undefined;
   const quote = style === "plain" ? 0 : 1;

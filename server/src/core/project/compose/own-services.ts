@@ -1,0 +1,23 @@
+/** The services a file introduces, each with everything that other files and documents merge into it. */
+import type { ComposeFile, Service } from "../../syntax/compose/model.js";
+import type { Project } from "../project.js";
+
+export interface OwnService {
+  /** As this file writes it: findings and edits go here. */
+  readonly service: Service;
+  /** As Compose would run it: whether something is set is asked here. Its nodes may stand in other files. */
+  readonly merged: Service;
+}
+
+/**
+ * The services which this file is the first of its project to name, so that what a service lacks is said once, at the same place.
+ * Those that extend what cannot be read are left out: nobody knows what they lack.
+ */
+export function* ownServices(file: ComposeFile, project: Project): Generator<OwnService> {
+  const { compose } = project;
+  for (const service of file.services) {
+    const merged = compose.service(service.name);
+    const first = merged?.key.uri === file.uri && merged.key.span.start === service.key.span.start;
+    if (first && compose.isKnown(service.name)) yield { service, merged };
+  }
+}
