@@ -63,6 +63,21 @@ export function configSchema(): Schema {
           strict: { type: "boolean", default: false, description: "No other labels are allowed." },
         }),
       },
+      failOn: {
+        enum: [...severities, "none"],
+        default: "warning",
+        description: "The severity from which a run of the command line fails; --fail-on goes before it.",
+      },
+      compose: {
+        type: "object",
+        ...keys(configKeys.compose, {
+          schema: {
+            type: "boolean",
+            default: true,
+            description: "Check Compose files by their schema. False: another extension does.",
+          },
+        }),
+      },
     }),
     definitions: {
       setting: {
@@ -79,8 +94,9 @@ export function configSchema(): Schema {
       },
       rules: {
         type: "object",
-        description: "A severity or off, by rule.",
+        description: "A severity or off, by rule; or by a single check of another tool, such as hadolint:DL3008.",
         additionalProperties: false,
+        patternProperties: { "^[a-z][a-z_-]*:": severity },
         properties: Object.fromEntries(
           rules.map(({ name, summary }) => [name, { description: summary, $ref: "#/definitions/setting" }]),
         ),

@@ -23,6 +23,8 @@ ruleSettings["properties"] = Object.fromEntries(
 );
 // A name that is no rule is worth a squiggle in settings.json.
 ruleSettings["additionalProperties"] = false;
+// Single checks of other tools, such as `hadolint:DL3008`.
+ruleSettings["patternProperties"] = { "^[a-z][a-z_-]*:": severity };
 
 const before = readFileSync("package.json", "utf8");
 const manifest = JSON.parse(before) as Record<string, unknown>;

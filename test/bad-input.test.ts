@@ -283,6 +283,8 @@ describe("bad input: deep and long", () => {
     ["flow lists", "compose", times("[", 50_000)],
     ["flow maps", "compose", `services: ${times("{a: ", 20_000)}`],
     ["lists in lists", "compose", times("- ", 20_000)],
+    ["keys in keys", "compose", times("? ", 20_000)],
+    ["values in values", "compose", times(": ", 20_000)],
     ["maps in maps", "compose", Array.from({ length: 500 }, (_, i) => `${" ".repeat(i)}a:`).join("\n")],
     ["defaults in defaults", "compose", `services:\n  a:\n    image: "${times("${a:-", 20_000)}"\n`],
     ["a command", "compose", `services:\n  a:\n    image: nginx:1\n    command: sh -c "${times("$(", 30_000)}"\n`],
@@ -334,6 +336,16 @@ describe("bad input: aliases and cycles", () => {
     });
   }
 
+  it("an alias that has an anchor is not renamed: another name would help nothing", async () => {
+    const files = new RecordingFileSystem({
+      "compose.yaml": `${bomb}services:\n  x:\n    image: nginx:1\n    environment: *j\n`,
+    });
+    const { diagnostics } = await judge(at("compose.yaml"), "compose", new FileStore(files, [root]));
+    const [finding] = diagnostics.filter(({ rule }) => rule.name === "compose-syntax-error");
+    assert.match(finding!.message, /multiply/);
+    assert.deepEqual([finding!.fixes, finding!.refused], [[], []]);
+  });
+
   it("aliases that lead nowhere", () => holds("compose", "services:\n  a: *b\n  c: {<<: *d, image: nginx}\n"));
 
   it("extends and include in circles", async () => {
@@ -342,7 +354,8 @@ describe("bad input: aliases and cycles", () => {
     const other = "include: [compose.yaml]\nservices:\n  d: {extends: {file: compose.yaml, service: a}}\n";
     const circles = `${text}  e: {extends: {file: other.yaml, service: d}}\n`;
     await holds("compose", circles, { "other.yaml": other });
-    assert.deepEqual(await found("compose", circles, { "other.yaml": other }), await found("compose", circles));
+    const names = new Set(await found("compose", circles, { "other.yaml": other }));
+    assert.ok(names.has("include-invalid") && names.has("extends-invalid"), [...names].join());
   });
 
   it("services that wait for each other", () =>
@@ -388,6 +401,27 @@ describe("bad input: what nobody can know", () => {
     'services:\n  web:\n    image: "nginx:{{ tag }}"\n    user: "{{ user }}"\n',
   ]) {
     it(`a template in Compose breaks no promise: ${JSON.stringify(text.slice(10, 44))}`, () => holds("compose", text));
+  }
+
+  for (const [mark, text] of [
+    ["@IMAGE@", "services:\n  web:\n    image: @IMAGE@\n"],
+    ["@NAME@", "services:\n  @NAME@:\n    image: nginx:1\n"],
+    ["<%", "services:\n  web:\n    image: x\n  <% if x %>\n  db: {image: x}\n  <% end %>\n"],
+    ["{%", "services:\n  {% if x %}\n  db: {image: x}\n  {% endif %}\n"],
+  ] as const) {
+    it(`'${mark}' where YAML allows none is a hint, whatever engine will fill it in`, async () => {
+      const files = new RecordingFileSystem({ "compose.yaml": text });
+      const { diagnostics } = await judge(at("compose.yaml"), "compose", new FileStore(files, [root]));
+      assert.deepEqual(
+        diagnostics.map(({ rule, severity, span, fixes }) => [
+          rule.name,
+          severity,
+          text.slice(span.start, span.end),
+          fixes.length,
+        ]),
+        [["compose-syntax-error", "hint", mark, 0]],
+      );
+    });
   }
 
   it("instructions of an unknown frontend are not judged", async () => {

@@ -107,9 +107,11 @@ describe("examples", () => {
         assert.ok(fixes.length > 0 || noFix, `${rule} says nothing: ${message}`);
       }
       assert.deepEqual([...new Set(left.map(({ rule }) => rule))].sort(), [
+        "cap-drop-missing",
         "compose-latest-tag",
         "docker-socket-mount",
         "user-not-numeric",
+        "writable-root-filesystem",
       ]);
     } finally {
       rmSync(folder, { recursive: true, force: true });

@@ -14,6 +14,7 @@ import {
   type Settings,
 } from "../server/src/core/linter/rule.js";
 import { MemoryFileSystem } from "../server/src/core/project/file-system.js";
+import type { ShellAnswers } from "../server/src/core/project/shellcheck.js";
 import { FileStore } from "../server/src/core/project/snapshot.js";
 
 const root = "test:///project";
@@ -136,10 +137,20 @@ export async function run(
     rules: [rule],
     configuration: { ...configuration, settings },
     store,
+    shellAnswers: answersOf(rule),
     log: (message) => failures.push(message),
   });
   assert.deepEqual(failures, []);
+  // Nobody would see such a fix, so the other checks would say nothing of it.
+  for (const { refused } of diagnostics)
+    for (const { fix, reason } of refused ?? []) assert.fail(`${rule.name}: '${fix.title}' would break the text: ${reason}`);
   return diagnostics;
+}
+
+/** What the rule's examples say that ShellCheck says. */
+function answersOf({ examples }: Rule): ShellAnswers | undefined {
+  const comments = new Map(examples.flatMap(({ shellComments }) => Object.entries(shellComments ?? {})));
+  return comments.size === 0 ? undefined : { get: ({ text }) => comments.get(text) ?? [] };
 }
 
 /** A finding marks words of one line. */

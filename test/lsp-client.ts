@@ -44,12 +44,19 @@ export interface TestClientOptions {
   readonly docsUrl?: string;
   /** True: a host without a disk, whose client reads all files. */
   readonly browser?: boolean;
+  /** Whether the user trusts the workspace; undefined: the client says nothing of it. */
+  readonly trusted?: boolean;
+  /** ShellCheck by path. */
+  readonly findShellCheck?: NonNullable<Parameters<typeof startServer>[1]["findShellCheck"]>;
 }
 
 export async function startTestClient(options: TestClientOptions = {}): Promise<TestClient> {
   const disk = new Map(Object.entries(options.files ?? {}).map(([path, text]) => [`${root}/${path}`, text]));
   const [up, down] = [new PassThrough(), new PassThrough()];
-  startServer(createConnection(up, down), { fileSystem: options.browser ? undefined : new MemoryFileSystem(disk) });
+  startServer(createConnection(up, down), {
+    fileSystem: options.browser ? undefined : new MemoryFileSystem(disk),
+    ...(options.findShellCheck ? { findShellCheck: options.findShellCheck } : {}),
+  });
   const connection = createConnection(down, up);
   const texts = new Map<string, { text: string; version: number }>();
   const client: TestClient = {
@@ -121,7 +128,11 @@ function parameters(options: TestClientOptions): InitializeParams {
     processId: null,
     rootUri: root,
     workspaceFolders: [{ uri: root, name: "project" }],
-    initializationOptions: { fileAccess: options.browser === true, ...(options.docsUrl ? { docsUrl: options.docsUrl } : {}) },
+    initializationOptions: {
+      fileAccess: options.browser === true,
+      ...(options.docsUrl ? { docsUrl: options.docsUrl } : {}),
+      ...(options.trusted === undefined ? {} : { trusted: options.trusted }),
+    },
     capabilities: {
       textDocument: {
         ...(options.pull === false ? {} : { diagnostic: { dynamicRegistration: false } }),

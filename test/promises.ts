@@ -1,14 +1,18 @@
 /** What the linter promises for any text, however broken: held by the fuzzer and by the tests of bad input. */
 import { profileConfiguration } from "../server/src/core/linter/configuration.js";
-import type { Diagnostic, ResolvedFix } from "../server/src/core/linter/finding.js";
-import { lint, parsers } from "../server/src/core/linter/lint.js";
+import type { ResolvedFix } from "../server/src/core/linter/finding.js";
+import { bulkFix, joinSoundFixes } from "../server/src/core/linter/fix-all.js";
+import { originalOf } from "../server/src/core/linter/harm.js";
+import { type LintResult, lint, parsers } from "../server/src/core/linter/lint.js";
 import type { Language, Rule } from "../server/src/core/linter/rule.js";
 import { MemoryFileSystem } from "../server/src/core/project/file-system.js";
 import { FileStore } from "../server/src/core/project/snapshot.js";
 import { rules } from "../server/src/core/rules/index.js";
+import { ignoreEdits } from "../server/src/core/service/ignore.js";
 import { isDockerfileName } from "../server/src/core/service/languages.js";
+import type { Judgement } from "../server/src/core/service/workspace.js";
 import { isComposeFileName } from "../server/src/core/syntax/compose/detect.js";
-import { applyEdits } from "../server/src/core/text/edits.js";
+import { applyEdits, type TextEdit } from "../server/src/core/text/edits.js";
 import { assertSpan } from "./harness.js";
 
 const root = "test:///project";
@@ -23,7 +27,7 @@ export interface Texts {
 const patience = 2000;
 
 /** Rules that repair what cannot be read: behind it more may come to light. */
-const revealing: ReadonlySet<string> = new Set([
+export const revealing: ReadonlySet<string> = new Set([
   "syntax-error",
   "unknown-instruction",
   "compose-syntax-error",
@@ -41,36 +45,42 @@ export interface PromiseOptions {
   readonly only?: readonly Rule[];
   /** False: fixes are not tried. */
   readonly fixes?: boolean;
+  /** True: a fix that the linter has held back is a failure too, so that one sees which rules make such. */
+  readonly refusals?: boolean;
 }
 
 /** The first promise that a text breaks. */
 export async function failureOf(
   { language, linted, files }: Texts,
-  { only = rules, fixes: tryFixes = true }: PromiseOptions = {},
+  { only = rules, fixes: tryFixes = true, refusals = false }: PromiseOptions = {},
 ): Promise<Failure | undefined> {
   const uri = `${root}/${linted}`;
   const texts = new Map([...files].map(([path, text]) => [`${root}/${path}`, text]));
   const log: string[] = [];
   const before = process.cpuUsage();
-  let diagnostics: readonly Diagnostic[];
+  let result: LintResult;
   try {
-    ({ diagnostics } = await lint({
+    result = await lint({
       uri,
       language,
       rules: only,
       configuration: profileConfiguration("all"),
       store: new FileStore(new MemoryFileSystem(texts), [root]),
       log: (message) => log.push(message),
-    }));
+    });
   } catch (error) {
     return { kind: "lint rejects", message: stackOf(error) };
   }
   const { user, system } = process.cpuUsage(before);
+  const { diagnostics } = result;
   if (log[0] !== undefined) return { kind: `throws: ${log[0].split("\n")[0]!.slice(0, 60)}`, message: log[0].slice(0, 900) };
   const milliseconds = Math.round((user + system) / 1000);
   if (milliseconds > patience) return { kind: "slow", message: `it took ${milliseconds} ms` };
   const text = texts.get(uri)!;
   const known = new Map<string, number>();
+  const refused = refusals ? diagnostics.flatMap((it) => (it.refused ?? []).map((refusal) => ({ ...refusal, it }))) : [];
+  for (const { it, fix, reason } of refused)
+    return { kind: `${it.rule.name}: refused`, message: `${it.message}\n'${fix.title}': ${reason}` };
   for (const { rule, span, message, fixes } of diagnostics) {
     try {
       assertSpan(text, span);
@@ -82,7 +92,28 @@ export async function failureOf(
       if (failure !== undefined) return { kind: `${rule.name}: bad fix`, message: `${message}\n'${fix.title}' ${failure}` };
     }
   }
+  for (const [title, edits] of tryFixes ? otherEdits(uri, result) : []) {
+    const fix: ResolvedFix = { title, applicability: "unsafe", edits: new Map([[uri, edits]]), creates: new Map() };
+    const failure = fixFailure(fix, texts, known, false);
+    if (failure !== undefined) return { kind: `${title}: bad edits`, message: failure };
+  }
   return undefined;
+}
+
+/** What else a host offers: many fixes at once, and to ignore a finding. Repairs of what cannot be read are left out, see `revealing`. */
+function* otherEdits(uri: string, { file, diagnostics }: LintResult): Generator<readonly [string, readonly TextEdit[]]> {
+  if (!file) return;
+  for (const level of ["safe", "unsafe"] as const) {
+    const chosen = diagnostics.flatMap((diagnostic) => {
+      const fix = revealing.has(diagnostic.rule.name) ? undefined : bulkFix(diagnostic, level);
+      return fix ? [{ diagnostic, fix }] : [];
+    });
+    const edits = joinSoundFixes(chosen, (it) => (it === uri ? originalOf(file) : undefined)).edits.get(uri);
+    if (edits) yield [`every ${level} fix`, edits];
+  }
+  for (const { title, edit } of diagnostics[0] ? ignoreEdits({ file } as Judgement, diagnostics[0]) : []) {
+    yield [title.replace(/'.*' /, ""), [edit]];
+  }
 }
 
 /** @param known how many problems each text has, as far as that has been counted */

@@ -138,6 +138,25 @@ describe("language server", () => {
     });
   }
 
+  it("answers under the URI the editor uses, however that is encoded", async () => {
+    await start({ pull: false });
+    const path = "%40scope/Dockerfile";
+    await client.open(path, maintainer);
+    const found = await eventually(
+      () => client.pushed.get(`${root}/${path}`)?.find(({ code }) => code === "maintainer-deprecated"),
+      (it) => it !== undefined,
+    );
+    const [repair] = await client.actions(path, found!);
+    assert.match(applied(repair?.edit, path, maintainer), /LABEL .*Jane/);
+    client.disk.set(`${root}/@scope/.drydock.yaml`, "rules: { maintainer-deprecated: off }\n");
+    await client.created("@scope/.drydock.yaml");
+    await eventually(
+      () => codes(client.pushed.get(`${root}/${path}`) ?? []),
+      (it) => !it.includes("maintainer-deprecated"),
+    );
+    assert.deepEqual([...client.pushed.keys()], [`${root}/${path}`]);
+  });
+
   it("takes unsaved text of another editor before the disk", async () => {
     const dockerfile = "FROM node:22-alpine\nWORKDIR /app\nCOPY . .\nUSER node\n";
     await start({ files: { Dockerfile: dockerfile, "package.json": "{}", ".dockerignore": ".git\n" } });

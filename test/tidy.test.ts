@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   transforms: ["text", "syntax", "project", "knowledge", "linter"],
   rules: ["text", "syntax", "project", "knowledge", "linter", "transforms"],
   refactorings: ["text", "syntax", "project", "knowledge", "linter", "transforms"],
+  import: ["text", "syntax", "project", "knowledge", "linter", "transforms"],
   templates: ["text", "syntax", "knowledge"],
   service: ["text", "syntax", "project", "knowledge", "linter", "transforms", "rules", "refactorings", "templates"],
 };
@@ -77,7 +78,7 @@ describe("tidy", () => {
     assert.deepEqual(long, []);
   });
 
-  for (const script of ["rules-index", "docs", "manifest", "templates", "config-schema"]) {
+  for (const script of ["rules-index", "docs", "manifest", "templates", "config-schema", "compose-schema"]) {
     it(`has what scripts/${script}.mts generates in step`, () => {
       execFileSync(process.execPath, ["--import", "tsx", `scripts/${script}.mts`, "--check"], {
         stdio: "pipe",

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { type BaseLanguageClient, type LanguageClientOptions, vsdiag } from "vscode-languageclient";
+import { importSettings } from "./commands/import-settings.ts";
 import { newFromTemplate } from "./commands/new-from-template.ts";
 import { restartServer } from "./commands/restart-server.ts";
 import { showRules } from "./commands/show-rules.ts";
@@ -47,6 +48,7 @@ export function startClient(context: vscode.ExtensionContext, createLanguageClie
     vscode.commands.registerCommand("drydock.openSettings", () =>
       vscode.commands.executeCommand("workbench.action.openSettings", `@ext:${context.extension.id}`),
     ),
+    vscode.commands.registerCommand("drydock.import", (folder?: vscode.Uri) => importSettings(client, folder)),
     vscode.commands.registerCommand("drydock.newFromTemplate", (folder?: vscode.Uri, template?: string) =>
       newFromTemplate(client, folder, template),
     ),

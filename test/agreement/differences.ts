@@ -1,13 +1,6 @@
 /** Where Drydock and hadolint part on purpose; each has a section with a Dockerfile in docs/differences.md. */
 import type { Dockerfile, Instruction } from "../../server/src/core/syntax/dockerfile/model.js";
-
-export interface Place {
-  readonly file: Dockerfile;
-  /** The one that holds the finding's line; undefined on a line between instructions. */
-  readonly instruction: Instruction | undefined;
-  /** As written, continuation lines and heredocs included. */
-  readonly text: string;
-}
+import type { Place } from "./corpus.js";
 
 export interface Difference {
   readonly codes: readonly string[];
@@ -74,6 +67,27 @@ export const differences: readonly Difference[] = [
     },
   },
   {
+    codes: ["DL3006", "DL3022"],
+    side: "missed",
+    title: "the name of a stage in other capitals",
+    applies: ({ file, instruction }) => {
+      const name =
+        instruction?.keyword === "FROM" ? instruction.image.text : instruction?.keyword === "COPY" && instruction.from?.value;
+      return (
+        !!name && file.stages.some((it) => it.name && it.name.text !== name && it.name.text.toLowerCase() === name.toLowerCase())
+      );
+    },
+  },
+  {
+    codes: ["DL3057"],
+    side: "missed",
+    title: "an image that serves nothing, without a health check",
+    applies: ({ file, instruction }) =>
+      file.stages.some(
+        ({ from, instructions }) => from === instruction && !instructions.some(({ keyword }) => keyword === "EXPOSE"),
+      ),
+  },
+  {
     codes: ["DL3020"],
     side: "missed",
     title: "ADD of a pattern or a variable",
@@ -86,13 +100,13 @@ export const differences: readonly Difference[] = [
     applies: ({ text }) => /^HEALTHCHECK\b/i.test(text) || /^(?:CMD|ENTRYPOINT)\s+exec\s/i.test(text),
   },
   {
-    codes: ["DL3025", "DL4003", "DL4004"],
+    codes: ["DL3012", "DL3025", "DL4003", "DL4004"],
     side: "missed",
     title: "the command that has no effect is the earlier one",
     applies: ({ file, instruction }) => isRepeated(file, instruction),
   },
   {
-    codes: ["DL4003", "DL4004"],
+    codes: ["DL3012", "DL4003", "DL4004"],
     side: "extra",
     title: "the command that has no effect is the earlier one",
     applies: ({ file, instruction }) => isRepeated(file, instruction),

@@ -11,6 +11,8 @@ import type { Language, Profile } from "../../server/src/core/linter/rule.js";
 import { MemoryFileSystem, textFile } from "../../server/src/core/project/file-system.js";
 import { FileStore } from "../../server/src/core/project/snapshot.js";
 import { rules } from "../../server/src/core/rules/index.js";
+import { CannotRun } from "../vscode-host/outcome.mts";
+import { comparePeers } from "./peers.mts";
 
 const line = (what: string, value: string, goal = ""): void => console.log(`${what.padEnd(64)} ${value.padStart(12)}  ${goal}`);
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
@@ -26,6 +28,7 @@ await large("compose", "alias bomb, refused", aliasBomb(), "≤ 100 ms");
 await large("dockerfile", "10 MB line, refused", `FROM a\nRUN echo ${"x".repeat(10 * 1024 * 1024)}\n`, "milliseconds");
 await server();
 corpus();
+await peers();
 sizes();
 
 /** Parsing included: each round has a text of its own. */
@@ -143,6 +146,27 @@ function corpus(): void {
     `${seconds.toFixed(1)} s`,
     `≤ 12 s; ${rss ? `${Math.round(Number(rss) / 1024)} MB (≤ 400 MB)` : ""}`,
   );
+}
+
+/** Beside the other linters that run in Node, on the same files in the same run. */
+async function peers(): Promise<void> {
+  const folder = process.env["DRYDOCK_CORPUS"];
+  if (!folder) return;
+  for (const language of ["dockerfile", "compose"] as const) {
+    try {
+      for (const { name, files, warm, cold, processor, findings, thrown } of await comparePeers(language, folder)) {
+        const goal = name.startsWith("Drydock") && language === "dockerfile" ? "≥ 400; " : "";
+        line(
+          `${files} ${language} files, one process: ${name}`,
+          `${warm.toFixed(0)} files/s`,
+          `${goal}first pass ${cold.toFixed(0)} files/s, ${processor.toFixed(0)} files/s of processor time   (${findings} findings${thrown > 0 ? `; failed on ${thrown} files` : ""})`,
+        );
+      }
+    } catch (error) {
+      if (!(error instanceof CannotRun)) throw error;
+      line(`${language} files beside other linters`, "left out", error.message);
+    }
+  }
 }
 
 function sizes(): void {

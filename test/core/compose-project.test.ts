@@ -158,7 +158,8 @@ describe("the merged model of a Compose project", () => {
     const file = (value: string) => ({ "compose.yaml": `services: {web: {image: "${value}"}}` });
     const image = async (value: string, env = "", unset?: "empty" | "keep") => {
       const project = await load({ ...file(value), ...(env === "" ? {} : { ".env": env }) }, unset ? { unset } : {});
-      return [project.service("web")?.image?.text ?? web(project)["image"], project.problems.map(({ message }) => message)];
+      const text = project.service("web")?.image?.text ?? web(project)["image"];
+      return [text, project.problems.map(({ message }) => message)] as const;
     };
     it("come from .env, which uses those before it", async () => {
       assert.deepEqual(await image("a:$TAG", "V=1\nTAG=${V}-x\n"), ["a:1-x", []]);

@@ -196,15 +196,26 @@ describe("compose: commands and health checks", () => {
     return [service.command?.form, service.command?.words?.map((it) => it.text), service.command?.words?.map(at)];
   };
   it("split strings like a shell, without running one", () => {
-    assert.deepEqual(words(`sh -c 'a "b"' x\\ y && "c d"`), [
+    assert.deepEqual(words(`sh -c 'a "b"' x\\ y "c d"`), [
       "string",
-      ["sh", "-c", 'a "b"', "x y", "&&", "c d"],
-      ["sh", "-c", `'a "b"'`, "x\\ y", "&&", '"c d"'],
+      ["sh", "-c", 'a "b"', "x y", "c d"],
+      ["sh", "-c", `'a "b"'`, "x\\ y", '"c d"'],
     ]);
     assert.deepEqual(words("nginx 'open"), ["string", undefined, undefined]);
     assert.deepEqual(words('["a b", c]'), ["list", ["a b", "c"], ["a b", "c"]]);
     assert.deepEqual(words("[]"), ["list", [], []]);
     assert.deepEqual(words("|\n  a\n  b c"), ["string", ["a", "b", "c"], ["a", "b", "c"]]);
+  });
+  it("end at the first operator outside quotes, as compose-go drops the rest", () => {
+    const texts = (source: string) => words(source)[1];
+    assert.deepEqual(texts("run a && run b"), ["run", "a"]);
+    assert.deepEqual(texts("run 'a; b' > log"), ["run", "a; b"]);
+    assert.deepEqual(texts("run 2> log"), ["run"]);
+    assert.deepEqual(texts("run a>log"), ["run", "a"]);
+    assert.deepEqual(texts("echo $(a | b) `c; d`"), ["echo", "$(a | b)", "`c; d`"]);
+    assert.deepEqual(texts("echo (a)"), undefined);
+    assert.deepEqual(texts("echo a)"), undefined);
+    assert.deepEqual(texts("echo `a"), undefined);
   });
   it("tell the forms of a test apart", () => {
     const test = (source: string) => {

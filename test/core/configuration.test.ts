@@ -53,6 +53,47 @@ describe("profiles", () => {
 });
 
 describe("precedence", () => {
+  it("single checks of other tools: before the rule, the loudest, off only where nothing else of that tool is meant", () => {
+    const severity = (text: string, aliases: string[], only = false) => {
+      const project = file(text);
+      assert.deepEqual(project.problems, []);
+      return createConfiguration({ project, commandLine: { profile: "all" } }).severityOf(
+        apt,
+        uri,
+        only ? undefined : { aliases },
+      );
+    };
+    const both = ["hadolint:DL3008", "hadolint:DL3018", "trivy:X"];
+    const off = "rules: { hadolint:DL3008: off, apt-unpinned: info }\n";
+    assert.equal(severity(off, ["hadolint:DL3008", "trivy:X"]), "off");
+    assert.equal(severity(off, both), "info");
+    assert.equal(severity(off, ["trivy:X"]), "info");
+    assert.equal(severity(off, [], true), "info", "the rule still has to run");
+    assert.equal(severity("rules: { 'HADOLINT:dl3018': error, hadolint:DL3008: hint, apt-unpinned: off }\n", both), "error");
+    const files = 'overrides: [{ files: ["**"], rules: { apt-unpinned: warning } }]\n';
+    assert.equal(severity(`rules: { hadolint:DL3008: off }\n${files}`, ["hadolint:DL3008"]), "warning", "an override is nearer");
+  });
+
+  it("single checks of other tools turn on a rule that is off, also from the editor", () => {
+    const editor = { rules: ruleSettingsOf({ "hadolint:DL3008": "error", "shellcheck:SC2034": "off" }) };
+    const configuration = createConfiguration({ editor });
+    assert.equal(configuration.severityOf(apt, uri), "error");
+    assert.equal(configuration.severityOf(apt, uri, { aliases: ["hadolint:DL3018"] }), "off");
+    assert.equal(configuration.severityOf(rule("shellcheck"), uri, { aliases: ["shellcheck:SC2034"] }), "off");
+  });
+
+  it("only known checks of other tools can be set", () => {
+    assert.deepEqual(file("rules: { shellcheck:SC2034: off, hadolint:DL3007: off }\n").problems, []);
+    assert.match(problems("rules: { hadolint:DL9999: off }\n").join(), /'hadolint:DL9999' is no rule/);
+  });
+
+  it("the severity that fails a run: .drydock.yaml, .hadolint.yaml", () => {
+    const hadolint = parseHadolintConfig("test:///w/.hadolint.yaml", "no-fail: true\n");
+    assert.equal(createConfiguration({ hadolint }).failOn, "none");
+    assert.equal(createConfiguration({ hadolint, project: file("failOn: hint\n") }).failOn, "hint");
+    assert.match(problems("failOn: loud\n").join(), /'loud' is no severity/);
+  });
+
   it("profile: command line, .drydock.yaml, editor", () => {
     const project = file("extends: hardened\n");
     const editor = { profile: "all" } as const;

@@ -137,6 +137,37 @@ describe("ignore comments in Dockerfiles", () => {
     assert.deepEqual(docker("# drydock ignore=latest-tag why\nFROM «a»\n", { requireReason: true }), [true]);
   });
 
+  it("of ShellCheck count above an instruction and inside it", () => {
+    assert.deepEqual(docker("FROM a\n# shellcheck disable=SC2086\nRUN «b»\nRUN «c»\n"), [true, false]);
+    assert.deepEqual(docker("FROM a\n# shellcheck disable=SC2086\n\nRUN «b»\n"), [false]);
+    assert.deepEqual(docker("FROM a\nRUN «b» && \\\n  # shellcheck shell=sh disable=SC1234,SC2086 # why\n  «c»\n"), [true, true]);
+    assert.deepEqual(docker("FROM a\n# shellcheck disable=SC2046\nRUN «b»\n# shellcheck disable=all\nRUN «c»\n"), [false, true]);
+  });
+
+  it("of ShellCheck in the script of a heredoc count for the next command, or above all of them for the script", () => {
+    assert.deepEqual(
+      docker(dockerfile`
+        FROM a
+        RUN <<EOF
+        «one»
+        # shellcheck disable=SC2086
+        if «two»; then
+          «three»
+        fi
+        «four»
+        EOF
+        RUN <<EOF
+        #!/bin/sh
+        # shellcheck disable=SC2086
+        «five»
+        «six»
+        EOF
+        RUN «seven»
+      `),
+      [false, true, true, false, true, true, false],
+    );
+  });
+
   it("are nothing in a heredoc or an argument", () => {
     assert.deepEqual(docker("FROM «a»\nRUN <<EOF\n# drydock ignore=latest-tag\nEOF\nRUN «b» # drydock ignore=latest-tag\n"), [
       false,

@@ -1,7 +1,7 @@
 /** URIs as text: the same on a disk, in a browser and on Windows. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { basename, dirname, isWithin, join, relative } from "../../server/src/core/project/uri.js";
+import { basename, canonical, dirname, isWithin, join, relative } from "../../server/src/core/project/uri.js";
 
 describe("URIs: join", () => {
   for (const [base, path, expected] of [
@@ -34,6 +34,50 @@ describe("URIs: join", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (path) => {
         assert.match(join("file:///a/b", path), /^file:\/\/\/(?!.*\/\.\.?(\/|$))/);
+      }),
+    );
+  });
+});
+
+describe("URIs: the one spelling", () => {
+  for (const [given, expected] of [
+    ["file:///p/%40scope/a%2Bb", "file:///p/@scope/a+b"],
+    ["file:///p/@scope/a+b", "file:///p/@scope/a+b"],
+    ["file:///c%3A/p/Dockerfile", "file:///c:/p/Dockerfile"],
+    ["file:///C%3A/p/Dockerfile", "file:///c:/p/Dockerfile"],
+    ["file:///C:/p/Dockerfile", "file:///c:/p/Dockerfile"],
+    ["file:///C:", "file:///c:"],
+    ["file:///P/C:/x", "file:///P/C:/x"],
+    ["file:///p/my file", "file:///p/my%20file"],
+    ["file:///p/%c3%a4", "file:///p/%C3%A4"],
+    ["file:///p/ä", "file:///p/%C3%A4"],
+    ["file:///p/(a)!", "file:///p/(a)!"],
+    ["file:///p/%28a%29%21", "file:///p/(a)!"],
+    ["file:///p/a%2Fb", "file:///p/a%2Fb"],
+    ["file:///p/%2e%2e/etc", "file:///etc"],
+    ["file:///p/a%23b%3Fc", "file:///p/a%23b%3Fc"],
+    ["file:///p/100%", "file:///p/100%25"],
+    ["file:///p/", "file:///p/"],
+    ["file://server/share/%40x", "file://server/share/@x"],
+    ["vscode-remote://wsl%2Bubuntu/home/%40x", "vscode-remote://wsl%2Bubuntu/home/@x"],
+    ["gitfs://host/%40x?ref=%40main#%40y", "gitfs://host/@x?ref=%40main#%40y"],
+    ["untitled:Untitled-1", "untitled:Untitled-1"],
+    ["", ""],
+  ] as const) {
+    it(`${given || "nothing"} → ${expected || "nothing"}`, () => assert.equal(canonical(given), expected));
+  }
+
+  it("is that of join, and stays", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (path) => {
+        const uri = join("file:///p", path);
+        assert.equal(canonical(uri), uri);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (path) => {
+        const once = canonical(`file:///${path}`);
+        assert.equal(canonical(once), once);
       }),
     );
   });

@@ -317,3 +317,40 @@ describe("workspace: several folders", () => {
     assert.deepEqual(workspace.storeOf(at("inner/x")).get(at("inner/x")), textFile("editor"));
   });
 });
+
+describe("workspace: URIs", () => {
+  const folder = "test:///%40scope";
+  const own = `${folder}/Dockerfile`;
+
+  it("are one file in every spelling", async () => {
+    const { workspace, open, says, disk } = bench({ "test:///@scope/x": "1" }, { roots: [folder] });
+    open(own, "x");
+    assert.equal(await says(own), "1");
+    assert.equal(await says("test:///@scope/Dockerfile"), "1");
+    assert.equal(workspace.file("test:///@scope/Dockerfile")?.version, 1);
+    assert.equal(workspace.storeOf(own), workspace.storeOf("test:///@scope/x"));
+    disk("changed", "test:///@scope/x", "2");
+    assert.equal(await says(own), "2");
+    assert.deepEqual(
+      workspace.changed([{ uri: `${folder}/x`, listing: false }]).map((it) => workspace.spellingOf(it)),
+      [own],
+    );
+  });
+
+  it("go back as the editor wrote them, as long as the file is open", () => {
+    const { workspace, open } = bench({}, { roots: [folder] });
+    open(own);
+    assert.equal(workspace.spellingOf("test:///@scope/Dockerfile"), own);
+    assert.equal(workspace.spellingOf("test:///@scope/other"), "test:///@scope/other");
+    workspace.close("test:///@scope/Dockerfile");
+    assert.equal(workspace.spellingOf("test:///@scope/Dockerfile"), "test:///@scope/Dockerfile");
+    assert.equal(workspace.file(own), undefined);
+  });
+
+  it("of neighbours that are open lead to the editor's text", async () => {
+    const { workspace, open, says } = bench({ "test:///@scope/x": "disk" }, { roots: [folder] });
+    workspace.open({ uri: `${folder}/x`, languageId: "plaintext", version: 1, text: "editor" });
+    open("test:///@scope/Dockerfile", "x");
+    assert.equal(await says(own), "editor");
+  });
+});

@@ -116,7 +116,9 @@ describe("yaml: scalars", () => {
     for (const [text, value] of values) assert.equal(resolvePlain(text), value, text);
   });
   it("in quotes are strings", () => {
-    assert.deepEqual(data(root("a: '1'\nb: \"true\"\nc: !!str 1\nd: ''")), { a: "1", b: "true", c: "1", d: "" });
+    assert.deepEqual(data(root("a: '1'\nb: \"true\"\nc: !!str 1\nd: ''\ne: !override 010\nf: !own null\ng: !own")), {
+      ...{ a: "1", b: "true", c: "1", d: "", e: "010", f: "null", g: "" },
+    });
   });
   it("with Compose's tags parse without complaint", () => {
     const text = "a: !reset null\nb: !override\n  - x\nc: !override {d: 1}\ne: !reset []\nf: !reset\n";

@@ -6,6 +6,7 @@
 #   engine.sh start outside    an engine whose builds reach the network with --network=host; no container networks
 #   engine.sh start inside     an engine in a network of its own: bridges and published ports as usual, nothing of it on the host
 #   engine.sh stop             ends it and takes away what it left
+#   engine.sh compose          unpacks nothing but docker-compose, which needs neither an engine nor root
 #
 # ENGINE_HOME names the folder, ENGINE_NETNS the network namespace.
 set -euo pipefail
@@ -94,6 +95,18 @@ fetch() {
   perl "$root/usr/bin/mmdebstrap" --quiet --variant=apt --include=ca-certificates,adduser --dpkgopt=force-unsafe-io \
     ${proxy:+--aptopt="Acquire::http::Proxy \"$proxy\""} "$own" "$home/debian.tar" "$(mirror)"
   touch "$home/fetched"
+}
+
+compose() {
+  rm -rf "$home/apt" "$root"
+  mkdir -p "$root"
+  local suite
+  for suite in $suites; do
+    unpack "$suite" docker-compose
+    if "$root/usr/libexec/docker/cli-plugins/docker-compose" version; then return; fi
+  done
+  echo "no docker-compose of Debian ($suites) runs with this libc" >&2
+  exit 1
 }
 
 start() {

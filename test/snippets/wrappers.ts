@@ -102,7 +102,9 @@ function serviceWith(options: string, snippets: Expanded): string {
 function withDependencies(text: string, snippets: Expanded): string[] {
   const [service] = Object.values(parse(text) as Record<string, { depends_on?: object }>);
   const needed = Object.keys(service?.depends_on ?? {});
-  return [text, ...needed.flatMap((name) => withDependencies(snippets.get(`dd-${name}`) ?? "", snippets))];
+  // What it waits for is in the network behind.
+  const connected = needed.length === 0 ? text : text.replace("networks: [front]", "networks: [front, back]");
+  return [connected, ...needed.flatMap((name) => withDependencies(snippets.get(`dd-${name}`) ?? "", snippets))];
 }
 
 function composeFile(services: readonly string[], root: string): string {

@@ -6,7 +6,19 @@ export interface Outcome {
 }
 
 /** Something outside the project is missing, such as a browser: no failure of what is tested. */
-export class CannotRun extends Error {}
+export class CannotRun extends Error {
+  override readonly name = "CannotRun";
+}
+
+/** By name: where modules of both kinds are mixed, this file is loaded twice. */
+export function isCannotRun(error: unknown): error is CannotRun {
+  return error instanceof Error && error.name === "CannotRun";
+}
+
+/** True where what cannot run is a failure: in CI. */
+export function isEverythingRequired(): boolean {
+  return Boolean(process.env["CI"]) || process.env["DRYDOCK_REQUIRE_ALL"] === "1";
+}
 
 /** Runs a suite and ends the process. What cannot run fails only where everything must run. */
 export async function runSuite(name: string, suite: () => Promise<Outcome>): Promise<never> {
@@ -15,12 +27,12 @@ export async function runSuite(name: string, suite: () => Promise<Outcome>): Pro
     console.log(`${passed} passed, ${failed} failed`);
     process.exit(failed > 0 || passed === 0 ? 1 : 0);
   } catch (error) {
-    if (!(error instanceof CannotRun)) {
+    if (!isCannotRun(error)) {
       console.error(error);
       console.log("0 passed, 1 failed");
       process.exit(1);
     }
-    const required = process.env["CI"] || process.env["DRYDOCK_REQUIRE_ALL"] === "1";
+    const required = isEverythingRequired();
     console.log(`${name}: ${required ? "cannot run" : "NOTICE, not run"}: ${error.message}`);
     console.log(required ? "0 passed, 1 failed" : "0 passed, 0 failed");
     process.exit(required ? 1 : 0);

@@ -1,10 +1,9 @@
 /** Puts a complete VS Code together out of npm packages: no build server, no compiler, no install scripts. */
 
-import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, lstatSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPackages } from "../install-packages.mts";
 import { CannotRun } from "./outcome.mts";
 import { aptInstall, findProgram } from "./programs.mts";
 
@@ -26,30 +25,6 @@ export function setUpVscode(): void {
   const link = join(vscodeFolder, "node_modules");
   if (!lstatSync(link, { throwIfNoEntry: false })) symlinkSync(relative(vscodeFolder, join(dependencies, "node_modules")), link);
   for (const name of unwantedExtensions) rmSync(join(vscodeFolder, "extensions", name), { recursive: true, force: true });
-}
-
-/** The lock file decides whether there is something to do. */
-function installPackages(folder: string): void {
-  const stamp = join(folder, "node_modules/.drydock-lock");
-  const lock = createHash("sha256")
-    .update(readFileSync(join(folder, "package-lock.json")))
-    .digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
-  console.log(`Installing the packages of ${relative(root, folder)} …`);
-  try {
-    // Their install scripts compile what is not needed here.
-    const options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-    execFileSync("npm", ["ci", ...options], {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-      shell: process.platform === "win32",
-    });
-  } catch (error) {
-    throw new CannotRun(
-      `npm ci failed in ${relative(root, folder)}: ${String((error as { stderr?: Buffer }).stderr ?? error).trim()}`,
-    );
-  }
-  writeFileSync(stamp, lock);
 }
 
 /** VS Code's server wants a newer Node than the project does. */

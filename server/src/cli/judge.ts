@@ -6,6 +6,7 @@ import type { Diagnostic } from "../core/linter/finding.js";
 import { lint } from "../core/linter/lint.js";
 import type { Profile, Rule, Severity } from "../core/linter/rule.js";
 import type { FileNode, FileSystem } from "../core/project/file-system.js";
+import { AnswerCache, type ShellCheck, type ShellCheckJob } from "../core/project/shellcheck.js";
 import { FileStore } from "../core/project/snapshot.js";
 import { basename, dirname } from "../core/project/uri.js";
 import { rules } from "../core/rules/index.js";
@@ -22,6 +23,8 @@ export interface JudgeOptions {
   /** Instead of the `.drydock.yaml` that would be found. */
   readonly config?: ConfigFile | undefined;
   readonly failOn?: Severity | "none" | undefined;
+  /** Undefined: it is not asked. */
+  readonly shellCheck?: ShellCheck | undefined;
 }
 
 export interface Judged {
@@ -36,9 +39,10 @@ const mostBytes = 1_000_000;
 const mostFiles = 1_000;
 
 export class Judge {
-  /** True once a configuration file had a problem. */
+  /** True once a configuration file had a problem, or ShellCheck gave no answer. */
   failed = false;
   private readonly stores = new Map<string, FileStore>();
+  private readonly answers = new AnswerCache();
   private readonly told = new Set<string>();
   private bytes = 0;
   private files = 0;
@@ -73,7 +77,13 @@ export class Judge {
       return { target, report, diagnostics: [], dependencies };
     }
     const log = (message: string): void => this.tellOnce(message.split("\n").slice(0, 2).join(" "));
-    const result = await lint({ uri: target.uri, language: target.language, rules, configuration, store, log });
+    const shellAnswers = this.options.shellCheck && this.answers;
+    const request = { uri: target.uri, language: target.language, rules, configuration, store, shellAnswers, log };
+    let result = await lint(request);
+    if (result.unanswered.length > 0) {
+      await Promise.all(result.unanswered.map((job) => this.ask(job)));
+      result = await lint(request);
+    }
     const reporter = new Reporter({ pathOf: (uri) => this.pathOf(uri), textOf: (uri) => textOf(store, uri) });
     const findings = result.diagnostics.map((it) => reporter.finding(target.uri, it));
     const errors = result.errors.map((it) => reporter.error(target.uri, it));
@@ -92,6 +102,13 @@ export class Judge {
     this.stores.clear();
     this.bytes = 0;
     this.files = 0;
+  }
+
+  /** What ShellCheck does not answer is a failure: the findings are not all there. */
+  private async ask(job: ShellCheckJob): Promise<void> {
+    const comments = await this.options.shellCheck?.(job);
+    if (!comments) this.failed = true;
+    this.answers.set(job, comments ?? []);
   }
 
   private configure(found: FoundConfiguration): Configuration {

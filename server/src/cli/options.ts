@@ -5,6 +5,7 @@ import { type ConfigFile, parseConfigFile } from "../core/linter/config-file.js"
 import type { Profile, Rule, Severity } from "../core/linter/rule.js";
 import { severities } from "../core/linter/rule.js";
 import { didYouMean, findRules } from "../core/linter/rule-names.js";
+import type { ShellCheck } from "../core/project/shellcheck.js";
 import { rules } from "../core/rules/index.js";
 import { readPath, uriOf } from "../node/file-system.js";
 import { type CliIo, complain, exitCodes, UsageError } from "./io.js";
@@ -17,6 +18,8 @@ export interface SharedOptions {
   readonly rule?: readonly string[];
   readonly config?: string;
   readonly failOn?: Severity | "none";
+  readonly shellcheck?: boolean;
+  readonly shellcheckPath?: string;
 }
 
 /**
@@ -35,8 +38,10 @@ export function takePaths<O extends SharedOptions>(
 }
 
 /** @throws UsageError for a name that is no rule's and a configuration file that cannot be read */
-export async function readOptions({ profile, rule, config, failOn }: SharedOptions, io: CliIo): Promise<JudgeOptions> {
+export async function readOptions(options: SharedOptions, io: CliIo): Promise<JudgeOptions> {
+  const { profile, rule, config, failOn } = options;
   return {
+    shellCheck: await readShellCheck(options, io),
     profile,
     failOn,
     rules: rule?.flatMap((names) => names.split(",")).flatMap(rulesNamed),
@@ -51,6 +56,23 @@ export function rulesNamed(name: string): readonly Rule[] {
   const aliases = rules.flatMap((rule) => rule.aliases ?? []).map((it) => it.slice(it.indexOf(":") + 1));
   const near = didYouMean(name, [...rules.map((it) => it.name), ...aliases]);
   throw new UsageError(`there is no rule '${name}'.${near ? ` Did you mean '${near}'?` : " 'drydock rules' lists them all."}`);
+}
+
+/** Only on request: else findings would depend on what a machine has installed. @throws UsageError where it is not there */
+async function readShellCheck({ shellcheck, shellcheckPath }: SharedOptions, io: CliIo): Promise<ShellCheck | undefined> {
+  if (!shellcheck && shellcheckPath === undefined) return undefined;
+  const { findShellCheck } = await import("../node/shellcheck.js");
+  const path = shellcheckPath === undefined ? undefined : resolve(io.cwd, shellcheckPath);
+  let why = "ShellCheck: there is no program 'shellcheck' on the PATH.";
+  let found = false;
+  const log = (message: string): void => {
+    if (found) complain(io, message);
+    else why = message;
+  };
+  const check = await findShellCheck({ path, env: io.env, log });
+  if (!check) throw new UsageError(why);
+  found = true;
+  return check;
 }
 
 async function readConfig(path: string, { cwd }: CliIo): Promise<ConfigFile> {

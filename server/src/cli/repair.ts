@@ -1,8 +1,9 @@
 /** Applies fixes in memory, round after round, until nothing is left to apply. */
 
 import type { Diagnostic, ResolvedFix } from "../core/linter/finding.js";
-import { bulkFix, changedText, joinFixes } from "../core/linter/fix-all.js";
-import { parsers } from "../core/linter/lint.js";
+import { bulkFix, changedText, joinSoundFixes } from "../core/linter/fix-all.js";
+import { harm, originalOf } from "../core/linter/harm.js";
+import { parsers } from "../core/linter/parsers.js";
 import type { Language } from "../core/linter/rule.js";
 import { type FileNode, type TextFile, textFile } from "../core/project/file-system.js";
 import { LineIndex } from "../core/text/line-index.js";
@@ -64,7 +65,7 @@ export async function repair(
       judge,
     );
     if (chosen.length === 0) break;
-    const changed = await applyRound(chosen, judge, changes, texts, applied);
+    const changed = await applyRound(chosen, targets, judge, changes, texts, applied);
     judge.forget();
     pending = targets.filter((it) => [...changed].some((uri) => it.uri === uri || judged.get(it)?.dependencies.has(uri)));
   }
@@ -101,19 +102,24 @@ async function isApplicable({ edits, creates }: ResolvedFix, { root }: Target, j
 
 async function applyRound(
   chosen: readonly Chosen[],
+  all: readonly Target[],
   judge: Judge,
   changes: Map<string, FileChange>,
   texts: Map<string, FileNode>,
   applied: AppliedFix[],
 ): Promise<Set<string>> {
   const targets = new Map<Diagnostic, Target>(chosen.map(({ diagnostic, target }) => [diagnostic, target]));
-  const joined = joinFixes(chosen);
   const root = chosen[0]!.target.root;
   const before = new Map<string, TextFile>();
-  for (const uri of [...joined.edits.keys(), ...joined.applied.map(({ diagnostic }) => targets.get(diagnostic)!.uri)]) {
+  for (const uri of chosen.flatMap(({ fix, target }) => [target.uri, ...fix.edits.keys()])) {
     const node = await judge.read(uri, root);
     if (node.kind === "file") before.set(uri, node);
   }
+  const languages = new Map<string, Language | undefined>(all.map(({ uri, language }) => [uri, language]));
+  const joined = joinSoundFixes(chosen, (uri) => {
+    const language = languages.get(uri);
+    return language && originalOf(parsers[language](uri, before.get(uri)!.text));
+  });
   for (const { diagnostic, fix } of joined.applied) {
     const { path, uri } = targets.get(diagnostic)!;
     const line = new LineIndex(before.get(uri)!.text).lineOf(diagnostic.span.start);
@@ -133,24 +139,11 @@ async function applyRound(
 }
 
 /** Files that would have a problem they did not have: the sign of a wrong fix, which must not reach the disk. */
-function brokenFiles(changes: ReadonlyMap<string, FileChange>, targets: readonly Target[]): string[] {
+export function brokenFiles(changes: ReadonlyMap<string, FileChange>, targets: readonly Target[]): string[] {
   return targets.flatMap(({ uri, path, language }) => {
     const change = changes.get(uri);
     if (!change || !language) return [];
-    const known = problemsOf(language, change.before?.text ?? "");
-    const added = problemsOf(language, change.after.text).filter((it) => !take(known, it));
-    return added.length === 0 ? [] : [`${path}: the fixes would break it (${added[0]}), so nothing is written.`];
+    const added = harm(originalOf(parsers[language](uri, change.before?.text ?? "")), change.after.text);
+    return added ? [`${path}: the fixes would break it (${added.message}), so nothing is written.`] : [];
   });
-}
-
-function problemsOf(language: Language, text: string): string[] {
-  const file = parsers[language]("", text);
-  return (file.language === "dockerfile" ? file.problems : file.errors).map(({ message }) => message);
-}
-
-/** Takes an element out of a list; false where it is not in there. */
-function take(list: string[], element: string): boolean {
-  const at = list.indexOf(element);
-  if (at >= 0) list.splice(at, 1);
-  return at >= 0;
 }

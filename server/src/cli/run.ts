@@ -41,6 +41,7 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
   // Commands are loaded when they run: a start costs only what it needs.
   addLint(program, io, done);
   addFix(program, io, done);
+  addImport(program, io, done);
   addRules(program, io, done);
   program
     .command("new")
@@ -87,6 +88,19 @@ function addFix(program: Command, io: CliIo, done: (code: number) => void): void
     });
 }
 
+function addImport(program: Command, io: CliIo, done: (code: number) => void): void {
+  program
+    .command("import")
+    .description("turn the ignore comments and configuration of other tools into Drydock's")
+    .argument("[paths...]", "files and directories; default: the working directory")
+    .option("--diff", "print a patch and write nothing", false)
+    .option("--keep", "leave the other tools' comments beside Drydock's", false)
+    .action(async (paths: string[], options: { diff: boolean; keep: boolean }) => {
+      const { importCommand } = await import("./commands/import.js");
+      done(await importCommand(paths, options, io));
+    });
+}
+
 function addRules(program: Command, io: CliIo, done: (code: number) => void): void {
   program
     .command("rules")
@@ -113,6 +127,8 @@ function shared(command: Command): Command {
     .option("--profile <name>", `one of ${profiles.join(", ")}`, profileOf)
     .option("--rule <name...>", "only these rules")
     .option("--config <file>", "instead of the .drydock.yaml that is found")
+    .option("--shellcheck", "ask ShellCheck about the shell text of RUN, too: the one on the PATH", false)
+    .option("--shellcheck-path <program>", "the same with this program")
     .addOption(
       new Option("--fail-on <severity>", "the severity from which the exit code is 1 (default: warning)").choices([
         ...severities,

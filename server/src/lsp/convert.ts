@@ -28,6 +28,8 @@ export const severityOf: Readonly<Record<Severity, DiagnosticSeverity>> = {
 export interface Texts {
   /** Undefined where the file is not loaded. */
   indexOf(uri: string): LineIndex | undefined;
+  /** The URI as the editor writes it. */
+  spellingOf(uri: string): string;
   /** The version of an open document, null for a file on the disk. */
   versionOf(uri: string): number | null;
 }
@@ -38,19 +40,22 @@ export function rangeOf(index: LineIndex, span: Span): Range {
 
 export function toDiagnostic(diagnostic: Diagnostic, index: LineIndex, texts: Texts, docsUrl: string | undefined): LspDiagnostic {
   const { rule, span, severity, message, related } = diagnostic;
+  const page = diagnostic.page ?? (docsUrl === undefined ? undefined : `${docsUrl}${rule.name}`);
   return {
     range: rangeOf(index, span),
     severity: severityOf[severity],
     source: "drydock",
     code: rule.name,
-    ...(docsUrl === undefined ? {} : { codeDescription: { href: `${docsUrl}${rule.name}` } }),
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     message,
     ...(related.length === 0
       ? {}
       : {
           relatedInformation: related.flatMap((it) => {
             const other = texts.indexOf(it.uri);
-            return other ? [{ location: { uri: it.uri, range: rangeOf(other, it.span) }, message: it.message }] : [];
+            return other
+              ? [{ location: { uri: texts.spellingOf(it.uri), range: rangeOf(other, it.span) }, message: it.message }]
+              : [];
           }),
         }),
   };
@@ -83,7 +88,8 @@ export function toCodeAction(action: Action, texts: Texts, options: ActionOption
   return edit && { ...base, edit };
 }
 
-function workspaceEdit({ edits, creates }: Action, texts: Texts): WorkspaceEdit | undefined {
+/** Undefined where a file that is to be changed is not loaded. */
+export function workspaceEdit({ edits, creates }: Pick<Action, "edits" | "creates">, texts: Texts): WorkspaceEdit | undefined {
   const documentChanges: (CreateFile | TextDocumentEdit)[] = [];
   for (const [uri, text] of creates) {
     documentChanges.push({ kind: "create", uri, options: { overwrite: false, ignoreIfExists: false } });
@@ -93,7 +99,8 @@ function workspaceEdit({ edits, creates }: Action, texts: Texts): WorkspaceEdit 
   for (const [uri, list] of edits) {
     const index = texts.indexOf(uri);
     if (!index) return undefined;
-    documentChanges.push(TextDocumentEdit.create({ uri, version: texts.versionOf(uri) }, toTextEdits(list, index)));
+    const document = { uri: texts.spellingOf(uri), version: texts.versionOf(uri) };
+    documentChanges.push(TextDocumentEdit.create(document, toTextEdits(list, index)));
   }
   return { documentChanges };
 }

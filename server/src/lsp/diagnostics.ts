@@ -13,7 +13,7 @@ import { type Session, textsOf } from "./session.js";
 const gatherDelay = 50;
 
 export function registerDiagnostics(session: Session): void {
-  const { connection, documents, workspace, settings, capabilities } = session;
+  const { connection, documents, workspace, settings, shellChecks, capabilities } = session;
 
   connection.languages.diagnostics.on(async ({ textDocument }) => ({
     kind: DocumentDiagnosticReportKind.Full,
@@ -37,14 +37,22 @@ export function registerDiagnostics(session: Session): void {
       timer = undefined;
       const now = [...waiting];
       waiting.clear();
-      if (!capabilities.pull) for (const uri of now) void push(uri);
+      if (!capabilities.pull) for (const uri of now) void push(workspace.spellingOf(uri));
       else if (capabilities.refresh) void connection.languages.diagnostics.refresh();
     }, gatherDelay);
   };
   const allOpen = (): string[] => [...workspace.openFiles].map(({ uri }) => uri);
-  settings.onChange = () => {
+  const judgeEverything = (): void => {
     workspace.reset();
     judgeAgain(allOpen());
+  };
+  settings.onChange = () => {
+    judgeEverything();
+    void shellChecks.start(false);
+  };
+  shellChecks.onAnswers = (keys) => {
+    if (keys) judgeAgain(workspace.answered(keys));
+    else judgeEverything();
   };
 
   documents.onDidChangeContent(({ document }) => {
@@ -61,6 +69,7 @@ export function registerDiagnostics(session: Session): void {
   });
   connection.onInitialized(() => {
     settings.listen();
+    void shellChecks.start(capabilities.trusted);
     // Findings can rest on any file of the project, so all are watched; the editor leaves out what it never watches.
     if (capabilities.watchFiles)
       void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: "**/*" }] });
@@ -68,12 +77,13 @@ export function registerDiagnostics(session: Session): void {
 }
 
 async function diagnosticsOf(session: Session, uri: string): Promise<Diagnostic[]> {
-  const { workspace, settings, capabilities } = session;
+  const { workspace, settings, shellChecks, capabilities } = session;
   const problems = settings.problemsOf(uri, workspace.file(uri)?.text);
   if (problems) return problems;
   if (!(await settings.isEnabled(uri))) return [];
   const judgement = await workspace.judge(uri);
   if (!judgement) return [];
+  shellChecks.ask(uri, judgement.unanswered);
   const texts = textsOf(session, uri);
   const index = texts.indexOf(uri);
   const start = { line: 0, character: 0 };

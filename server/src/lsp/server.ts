@@ -17,12 +17,16 @@ import { registerCodeActions } from "./code-actions.js";
 import { registerCustomRequests } from "./custom-requests.js";
 import { registerDiagnostics } from "./diagnostics.js";
 import { registerHover } from "./hover.js";
+import { registerImport } from "./import.js";
 import { readCapabilities, type Session } from "./session.js";
 import { SettingsStore } from "./settings.js";
+import { type FindShellCheck, ShellChecks } from "./shell-checks.js";
 
 export interface ServerHost {
   /** Reads `file:` URIs; undefined in a browser, where the client reads everything. */
   readonly fileSystem: FileSystem | undefined;
+  /** Undefined where no program can be run. */
+  readonly findShellCheck?: (path: string, log: (message: string) => void) => ReturnType<FindShellCheck>;
 }
 
 /** Answers `initialize` and serves until the client says `exit`. */
@@ -39,13 +43,20 @@ export function startServer(connection: Connection, host: ServerHost): void {
       roots: rootsOf(params),
       rules,
       configure: (uri, store) => settings.configure(uri, store),
+      shellAnswers: () => shellChecks.answers,
       log,
     });
-    const session: Session = { connection, documents, workspace, settings, capabilities };
+    const { findShellCheck } = host;
+    const shellChecks = new ShellChecks({
+      find: findShellCheck && ((path) => findShellCheck(path, log)),
+      path: () => settings.shellCheckPath(),
+    });
+    const session: Session = { connection, documents, workspace, settings, shellChecks, capabilities };
     registerDiagnostics(session);
     registerCodeActions(session);
     registerHover(session);
     registerCustomRequests(session);
+    registerImport(session);
     return {
       serverInfo: { name: "drydock", version },
       capabilities: {

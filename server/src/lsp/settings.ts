@@ -15,6 +15,8 @@ interface EditorSettings {
   readonly enable?: boolean;
   readonly profile?: string;
   readonly rules?: Readonly<Record<string, string>>;
+  readonly compose?: { readonly schema?: boolean };
+  readonly shellcheck?: { readonly path?: string };
 }
 
 export class SettingsStore {
@@ -44,9 +46,19 @@ export class SettingsStore {
   /** What counts for a file: the project's configuration files before the editor's settings. */
   async configure(uri: string, store: FileStore): Promise<{ configuration: Configuration; dependencies: Iterable<string> }> {
     const { found, dependencies } = await loadConfiguration(uri, store, rules);
-    const { profile, rules: own } = await this.settingsOf(uri);
-    const editor = { rules: ruleSettingsOf(own), ...(isProfile(profile) ? { profile } : {}) };
+    const { profile, rules: own, compose } = await this.settingsOf(uri);
+    const schema = compose?.schema;
+    const editor = {
+      rules: ruleSettingsOf(own),
+      ...(isProfile(profile) ? { profile } : {}),
+      ...(typeof schema === "boolean" ? { composeSchema: schema } : {}),
+    };
     return { configuration: createConfiguration({ ...found, editor }), dependencies };
+  }
+
+  /** The program `shellcheck` that the user names; empty for the one on the PATH. */
+  async shellCheckPath(): Promise<string> {
+    return (await this.settingsOf("")).shellcheck?.path ?? "";
   }
 
   /** The problems of a configuration file itself; undefined for any other file. */
@@ -67,14 +79,17 @@ export class SettingsStore {
     return { profile: (await this.configure(uri, store)).configuration.profile };
   }
 
+  /** @param uri of a file; empty for what counts everywhere */
   private settingsOf(uri: string): Promise<EditorSettings> {
     if (!this.capabilities.configuration) return Promise.resolve({});
     let settings = this.cache.get(uri);
     if (!settings) {
-      settings = this.connection.workspace.getConfiguration({ scopeUri: uri, section: "drydock" }).then(
-        (it: EditorSettings | null) => it ?? {},
-        () => ({}),
-      );
+      settings = this.connection.workspace
+        .getConfiguration({ ...(uri === "" ? {} : { scopeUri: uri }), section: "drydock" })
+        .then(
+          (it: EditorSettings | null) => it ?? {},
+          () => ({}),
+        );
       this.cache.set(uri, settings);
     }
     return settings;

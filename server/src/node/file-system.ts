@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "n
 import { readdir, readFile, realpath, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { absent, decodeFile, type FileNode, type FileSystem, maximumFileSize } from "../core/project/file-system.js";
-import { join } from "../core/project/uri.js";
+import { canonical, join } from "../core/project/uri.js";
 
 /** For a server, which must go on answering while a slow disk is read. */
 export const nodeFileSystem: FileSystem = {
@@ -72,10 +72,10 @@ function nodeOfError(error: unknown): FileNode {
   return code === "ENOENT" || code === "ENOTDIR" ? absent : unreadable;
 }
 
-/** The URI of an absolute path, written as the core's `join` writes it. */
+/** The URI of an absolute path, in the core's one spelling. */
 export function uriOf(path: string): string {
   const slashed = process.platform === "win32" ? `/${path.replaceAll("\\", "/")}` : path;
-  return join("file://", slashed);
+  return canonical(join("file://", slashed));
 }
 
 /** The path of a `file:` URI; undefined for any other. */

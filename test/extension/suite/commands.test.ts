@@ -3,7 +3,9 @@
 import * as vscode from "vscode";
 import { equal, finding, ok, open, until, uriOf } from "./helpers.ts";
 
-const commands = ["newFromTemplate", "openSettings", "restartServer", "showRule", "showRules"].map((name) => `drydock.${name}`);
+const commands = ["import", "newFromTemplate", "openSettings", "restartServer", "showRule", "showRules"].map(
+  (name) => `drydock.${name}`,
+);
 
 describe("commands", () => {
   it("are all registered", async () => {
@@ -36,5 +38,19 @@ describe("commands", () => {
     await vscode.commands.executeCommand("drydock.newFromTemplate", folder, "nextjs");
     const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name);
     ok(names.includes("Dockerfile"), `a Dockerfile is among: ${names.join(", ")}`);
+  });
+
+  it("take over what other tools are told", async () => {
+    const folder = uriOf("from-hadolint");
+    const file = (name: string) => vscode.Uri.joinPath(folder, name);
+    const write = (name: string, text: string) => vscode.workspace.fs.writeFile(file(name), new TextEncoder().encode(text));
+    await write("Dockerfile", "FROM debian:13\n# hadolint ignore=DL3059\nRUN true\n");
+    await write(".hadolint.yaml", "ignored: [DL3015]\n");
+    const textOf = async (name: string) => (await vscode.workspace.openTextDocument(file(name))).getText();
+    await until("the changes", async () => {
+      await vscode.commands.executeCommand("drydock.import", folder);
+      return (await textOf("Dockerfile")).includes("# drydock ignore=consecutive-run") || undefined;
+    });
+    equal(await textOf(".drydock.yaml"), "rules:\n  apt-recommends: off\n", "the configuration");
   });
 });

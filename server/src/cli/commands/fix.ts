@@ -1,14 +1,12 @@
 /** `drydock fix`: applies fixes, writes the files or prints a patch, and says what is left. */
 
-import { pathOf, readPath } from "../../node/file-system.js";
+import { printPatch, writeChanges } from "../changes.js";
 import { formatText } from "../formatters/text.js";
 import { type CliIo, complain, exitCodes, visible, wantsColor } from "../io.js";
 import { conclude, readOptions, type SharedOptions, takePaths } from "../options.js";
-import { unifiedPatch } from "../patch.js";
-import { type AppliedFix, type FileChange, repair } from "../repair.js";
+import { type AppliedFix, repair } from "../repair.js";
 import type { FileReport } from "../report.js";
-import { findTargets, shownPath, type Target } from "../targets.js";
-import { createFile, replaceFile } from "../write.js";
+import { findTargets, type Target } from "../targets.js";
 
 export interface FixOptions extends SharedOptions {
   readonly unsafe: boolean;
@@ -30,7 +28,7 @@ export async function fixCommand(words: readonly string[], given: FixOptions, io
         ? result.refused
         : options.diff
           ? printPatch(result.changes, io)
-          : await write(result.changes, io);
+          : await writeChanges(result.changes, io);
     failed ||= result.failed || errors.length > 0;
     reports.push(...result.reports);
     if (result.refused.length === 0) applied.push(...result.applied);
@@ -45,39 +43,6 @@ function byRoot(targets: readonly Target[]): readonly Target[][] {
   const groups = new Map<string, Target[]>();
   for (const target of targets) groups.set(target.root, [...(groups.get(target.root) ?? []), target]);
   return [...groups.values()];
-}
-
-function printPatch(changes: ReadonlyMap<string, FileChange>, { cwd, stdout }: CliIo): readonly string[] {
-  for (const [uri, { before, after }] of [...changes].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const path = shownPath(pathOf(uri)!, cwd);
-    stdout.write(unifiedPatch({ path, before: before && encoded(before), after: encoded(after) }));
-  }
-  return [];
-}
-
-/** Writes every changed file; what cannot be written is complained about, the others are written. */
-async function write(changes: ReadonlyMap<string, FileChange>, io: CliIo): Promise<readonly string[]> {
-  const errors: string[] = [];
-  for (const [uri, { before, after }] of changes) {
-    const path = pathOf(uri)!;
-    try {
-      if (before === undefined) {
-        await createFile(path, encoded(after));
-      } else {
-        const now = readPath(path);
-        if (now.kind !== "file" || now.text !== before.text) throw new Error("it has changed meanwhile");
-        if (after.text !== before.text) await replaceFile(path, encoded(after));
-      }
-    } catch (error) {
-      errors.push(`${shownPath(path, io.cwd)}: not written: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  for (const message of errors) complain(io, message);
-  return errors;
-}
-
-function encoded({ text, bom }: { readonly text: string; readonly bom: boolean }): string {
-  return bom ? `\ufeff${text}` : text;
 }
 
 function appliedText(applied: readonly AppliedFix[]): string {

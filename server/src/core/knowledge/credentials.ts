@@ -30,7 +30,8 @@ export function isCredentialName(name: string): boolean {
   const before = words.at(-2) ?? "";
   if (words.slice(0, -1).some((word) => settingWord.test(word))) return false;
   if (last === "pwd") return words.length > 1 && before !== "old";
-  if (last === "pass") return words.length > 1;
+  // `proxy_pass`, `uwsgi_pass` … of nginx name a server.
+  if (last === "pass") return words.length > 1 && !/^(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)$/.test(before);
   if (secretWord.test(last) || gluedWord.test(last)) return true;
   if (last !== "key" || !keyKind.test(before)) return false;
   // `AWS_ACCESS_KEY` names who asks; the secret is `AWS_SECRET_ACCESS_KEY`.

@@ -1,9 +1,9 @@
 /** Which release lines of images are no longer supported, and which to take instead. */
-import { endOfLife, endOfLifeDate } from "./data/end-of-life.js";
+import { endOfLife, source } from "./data/end-of-life.js";
 import { equalTags } from "./tags.js";
 
 /** The day the facts were read: what ended later counts as supported, so that the answer is the same every day. */
-export { endOfLifeDate };
+export const endOfLifeDate: string = source.date;
 
 interface Line {
   readonly cycle: string;
@@ -52,8 +52,17 @@ function named(image: string, text: string): Record<string, readonly [string, st
 
 /** The release line in a tag that ended before the facts were read; undefined where none did, or none can be told. */
 export function endedLine(image: string, tag: string): EndedLine | undefined {
-  return ownLine(image, tag) ?? distribution(image, tag);
+  const key = `${image}:${tag}`;
+  if (!ended.has(key)) {
+    // Names come from files people edit: what was half-typed once must not stay for ever.
+    if (ended.size >= 500) ended.clear();
+    ended.set(key, ownLine(image, tag) ?? distribution(image, tag));
+  }
+  return ended.get(key);
 }
+
+/** Files of a project are built on the same few images. */
+const ended = new Map<string, EndedLine | undefined>();
 
 function ownLine(image: string, tag: string): EndedLine | undefined {
   const lines = linesOf(image);

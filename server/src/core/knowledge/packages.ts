@@ -40,17 +40,31 @@ const valued = new Set([
 
 /** What a command installs by a distribution's package manager; undefined for any other command. */
 export function packageInstall(line: CommandLine): PackageInstall | undefined {
-  const known = line.program === undefined ? undefined : managers[line.program];
-  if (!known || !Object.hasOwn(managers, line.program!)) return undefined;
-  const [manager, ...verbs] = known;
+  if (line.program === undefined || !Object.hasOwn(managers, line.program)) return undefined;
+  let install = installs.get(line);
+  if (install === undefined) installs.set(line, (install = findInstall(line) ?? "none"));
+  return install === "none" ? undefined : install;
+}
+
+/** Each command is asked about by many rules. */
+const installs = new WeakMap<CommandLine, PackageInstall | "none">();
+
+function findInstall(line: CommandLine): PackageInstall | undefined {
+  const [manager, ...verbs] = managers[line.program!]!;
   if (manager === "pacman") {
     const verb = line.arguments.find(({ value }) => /^-S[yuw]*$/.test(value));
     return verb && { manager, line, verb, packages: operands(line) };
   }
   const words = withoutValues(line);
   const verb = words[0];
-  if (!verb || !verbs.includes(verb.value)) return undefined;
+  if (!verb || !verbs.includes(verb.value) || line.arguments.some(({ value }) => isSimulation(manager, value))) return undefined;
   return { manager, line, verb, packages: words.slice(1) };
+}
+
+/** An option with which a package manager says what it would do and does nothing. */
+function isSimulation(manager: PackageInstall["manager"], option: string): boolean {
+  if (manager === "apt") return /^(?:-[dfmquVy]*s[dfmquVy]*|--(?:simulate|just-print|dry-run|recon|no-act))$/.test(option);
+  return manager === "apk" ? /^(?:-s|--simulate)$/.test(option) : manager === "zypper" && /^(?:-D|--dry-run)$/.test(option);
 }
 
 function withoutValues(line: CommandLine): readonly ShellWord[] {

@@ -1,9 +1,9 @@
 /** What is known of the tags of official images: which to offer instead of a moving one, and which names the same image most exactly. */
-import { officialTags, officialTagsDate } from "./data/official-tags.js";
+import { officialTags, source } from "./data/official-tags.js";
 import { expandTagGroups } from "./tag-groups.js";
 
 /** The day the tags were read. They age: a tag that is not known may just be newer. */
-export { officialTagsDate };
+export const officialTagsDate: string = source.date;
 
 const groups = new Map<string, readonly (readonly string[])[]>();
 
@@ -42,7 +42,13 @@ export function currentTag(name: string, movingTag = "latest"): string | undefin
  */
 export function precise(name: string, tag: string): string | undefined {
   const group = equalTags(name, tag);
-  return group && [...group].sort((a, b) => exactness(b) - exactness(a) || b.length - a.length || (a < b ? -1 : 1))[0];
+  const isGiven = (it: string): number => Number(it === tag);
+  return (
+    group &&
+    [...group].sort(
+      (a, b) => exactness(b) - exactness(a) || isGiven(b) - isGiven(a) || b.length - a.length || (a < b ? -1 : 1),
+    )[0]
+  );
 }
 
 /** `lts-alpine` → `lts-alpine`, `alpine` and the empty one. */
@@ -63,7 +69,12 @@ function distance(version: string): number {
   return numbers === 2 ? 0 : numbers;
 }
 
+/** Names that go from one release to the next: `latest`, and what Debian calls its releases in turn. */
+const roving =
+  /^(?:latest|stable|oldstable|oldoldstable|testing|unstable|edge|lts|current|mainline|rolling|devel|rc|nightly)(?:-|$)/;
+
 function exactness(tag: string): number {
+  if (roving.test(tag)) return -1;
   const dated = /(?:^|[-.])\d{8}(?:$|[-.])/.test(tag) ? 1 : 0;
   const numbers = /^v?(\d+(?:[.u_+-]b?\d+)*)/.exec(tag)?.[1]?.split(/[.u_+-]/).length ?? 0;
   return dated * 1000 + numbers * 20 + tag.split("-").length;

@@ -1,5 +1,7 @@
 /** Reads the comments that ask a linter to ignore something: Drydock's own and those of other tools. */
 
+import { kicsQueryName } from "../knowledge/kics-queries.js";
+
 /** Whose comment it is. A tool's comment silences only findings that it makes too (by their aliases); Drydock's silences any. */
 export type IgnoreTool =
   | "drydock"
@@ -8,6 +10,7 @@ export type IgnoreTool =
   | "trivy"
   | "checkov"
   | "kics"
+  | "shellcheck"
   | "tally"
   | "dockerfile-utils"
   | "dockerfile_lint"
@@ -65,7 +68,7 @@ export function drydockWord(text: string): "ignore" | "ignore-stage" | "ignore-f
   return drydockForm.exec(text)?.groups?.["word"] as "ignore" | undefined;
 }
 
-const readers: readonly Reader[] = [drydock, hadolint, buildkit, trivy, checkov, kics, tally, others, dclint];
+const readers: readonly Reader[] = [drydock, hadolint, buildkit, trivy, checkov, kics, shellcheck, tally, others, dclint];
 
 function drydock(text: string): IgnoreComment | undefined {
   const { word, names: list, reason } = drydockForm.exec(text)?.groups ?? {};
@@ -114,7 +117,19 @@ function kics(text: string): IgnoreComment | undefined {
   const [, command, list] = /^kics-scan\s+(ignore-line|ignore-block|ignore|disable\s*=\s*(.+))\s*$/.exec(text) ?? [];
   if (command === undefined) return undefined;
   const reach = command === "ignore-line" ? "adjacent" : command === "ignore-block" ? "stage" : "file-top";
-  return { tool: "kics", reach, names: list === undefined ? ["all"] : list.split(",").map((it) => it.trim()), reason: undefined };
+  return {
+    tool: "kics",
+    reach,
+    names: list === undefined ? ["all"] : names(list).map((it) => kicsQueryName(it) ?? it),
+    reason: undefined,
+  };
+}
+
+/** Among other directives of that comment: https://www.shellcheck.net/wiki/Directive */
+function shellcheck(text: string): IgnoreComment | undefined {
+  const [, list, reason] =
+    /^shellcheck\s(?:[^#]*\s)?disable=((?:SC\d+|all)(?:,(?:SC\d+|all))*)(?=\s|$)[^#]*(?:#(.*))?$/.exec(text) ?? [];
+  return list === undefined ? undefined : { tool: "shellcheck", reach: "block", names: names(list), reason: words(reason) };
 }
 
 function tally(text: string): IgnoreComment | undefined {

@@ -5,8 +5,17 @@ import { globs, type PathMatcher } from "../text/glob.js";
 import { ConfigReader, plain, unknownWord } from "./config-reader.js";
 import type { RuleSetting, RuleSettings } from "./configuration.js";
 import { type ImageFields, imageKeys, readImage } from "./own-images.js";
-import { type LabelType, labelTypes, type Profile, profiles, type Rule, type Settings, severities } from "./rule.js";
-import { findRules } from "./rule-names.js";
+import {
+  type LabelType,
+  labelTypes,
+  type Profile,
+  profiles,
+  type Rule,
+  type Settings,
+  type Severity,
+  severities,
+} from "./rule.js";
+import { findRules, isShellCheckCode } from "./rule-names.js";
 import type { SuppressionOptions } from "./suppressions.js";
 
 export const configFileNames: readonly string[] = [".drydock.yaml", ".drydock.yml"];
@@ -25,6 +34,10 @@ export interface ConfigFile {
   readonly images?: Readonly<Record<string, ImageFields>>;
   readonly suppressions?: Pick<SuppressionOptions, "requireReason" | "allowInline">;
   readonly labels?: NonNullable<Settings["labels"]>;
+  /** The severity from which a run of the command line fails. */
+  readonly failOn?: Severity | "none";
+  /** False where another extension checks Compose files by their schema. */
+  readonly composeSchema?: boolean;
   /** In the order of the text. */
   readonly problems: readonly Problem[];
 }
@@ -36,12 +49,13 @@ export interface Override {
 
 /** The keys of each mapping, as the JSON schema lists them too. */
 export const configKeys = {
-  root: ["extends", "rules", "ignore", "overrides", "trustedRegistries", "images", "suppressions", "labels"],
+  root: ["extends", "rules", "ignore", "overrides", "trustedRegistries", "images", "suppressions", "labels", "failOn", "compose"],
   rule: ["severity", "options"],
   override: ["files", "rules"],
   image: imageKeys,
   suppressions: ["requireReason", "allowInline"],
   labels: ["required", "strict"],
+  compose: ["schema"],
 } as const;
 
 /**
@@ -54,7 +68,9 @@ export function parseConfigFile(uri: string, text: string, rules: readonly Rule[
   const profile = root.extends && reader.word(root.extends, profiles, "profile");
   const suppressions = root.suppressions && readSuppressions(reader, root.suppressions);
   const labels = root.labels && readLabels(reader, root.labels);
+  const composeSchema = root.compose && readCompose(reader, root.compose);
   const images = root.images && readImages(reader, root.images);
+  const failOn = root.failOn && reader.word(root.failOn, [...severities, "none"] as const, "severity");
   const trustedRegistries = root.trustedRegistries && reader.strings(root.trustedRegistries);
   return {
     uri,
@@ -67,6 +83,8 @@ export function parseConfigFile(uri: string, text: string, rules: readonly Rule[
     ...(images ? { images } : {}),
     ...(suppressions ? { suppressions } : {}),
     ...(labels ? { labels } : {}),
+    ...(failOn ? { failOn } : {}),
+    ...(composeSchema === undefined ? {} : { composeSchema }),
     problems: reader.problems.sort((a, b) => a.span.start - b.span.start),
   };
 }
@@ -75,14 +93,23 @@ function readRules(reader: ConfigReader, entry: YamlEntry, rules: readonly Rule[
   const settings = new Map<string, RuleSetting>();
   for (const it of reader.map(entry)?.entries ?? []) {
     const name = it.key.text;
-    if (!rules.some((rule) => rule.name === name)) {
+    if (!rules.some((rule) => rule.name === name) && !isKnownAlias(name, rules)) {
       reader.report(it.key.span, unknownRule(name, rules));
       continue;
     }
     const setting = readRule(reader, it);
-    if (setting) settings.set(name, setting);
+    if (setting) settings.set(name.toLowerCase(), setting);
   }
   return settings;
+}
+
+/** A single check of another tool, with its tool, as a rule's aliases have it; ShellCheck's are too many to list. */
+function isKnownAlias(name: string, rules: readonly Rule[]): boolean {
+  const wanted = name.toLowerCase();
+  return (
+    (wanted.startsWith("shellcheck:") && isShellCheckCode(wanted)) ||
+    rules.some(({ aliases }) => aliases?.some((alias) => alias.toLowerCase() === wanted))
+  );
 }
 
 function readRule(reader: ConfigReader, entry: YamlEntry): RuleSetting | undefined {
@@ -131,6 +158,12 @@ function readOverrides(reader: ConfigReader, entry: YamlEntry, rules: readonly R
       },
     ];
   });
+}
+
+function readCompose(reader: ConfigReader, entry: YamlEntry): boolean | undefined {
+  const map = reader.map(entry);
+  const { schema } = map ? reader.entries(map, configKeys.compose, "compose") : {};
+  return schema && reader.boolean(schema);
 }
 
 function readSuppressions(reader: ConfigReader, entry: YamlEntry): NonNullable<ConfigFile["suppressions"]> {

@@ -4,6 +4,7 @@ import type { ConfigFile } from "./config-file.js";
 import type { Diagnostic, Suppressed } from "./finding.js";
 import { type HadolintConfig, hadolintIgnores, hadolintSeverity } from "./hadolint-config.js";
 import { type Finding, type Profile, profiles, type Rule, type Settings, type Severity, severities } from "./rule.js";
+import { splitAlias } from "./rule-names.js";
 import type { SuppressionOptions } from "./suppressions.js";
 import { type TrivyIgnore, trivyIgnores } from "./trivyignore.js";
 
@@ -33,6 +34,7 @@ export interface RuleSetting {
   readonly options?: Readonly<Record<string, unknown>>;
 }
 
+/** By the name of a rule, or by another tool's id with its tool, in lower case: `hadolint:dl3008`. */
 export type RuleSettings = ReadonlyMap<string, RuleSetting>;
 
 /** Where settings come from, the strongest first. */
@@ -45,7 +47,7 @@ export interface ConfigurationLayers {
   /** `.trivyignore`. */
   readonly trivy?: TrivyIgnore | undefined;
   /** The settings of the editor. */
-  readonly editor?: { readonly profile?: Profile; readonly rules?: RuleSettings };
+  readonly editor?: { readonly profile?: Profile; readonly rules?: RuleSettings; readonly composeSchema?: boolean };
 }
 
 /** Joins the layers: command line > overrides of `.drydock.yaml` > its rules > `.hadolint.yaml` > editor > profile. */
@@ -67,8 +69,14 @@ export function createConfiguration({
       uri === undefined ? [] : project.overrides.filter(({ matches }) => matches(relative(base, uri))).toReversed();
     return [...overrides.map((it) => it.rules), project.rules].flatMap((rules) => rules.get(rule.name) ?? []);
   };
-  const projectSeverity = (rule: Rule, uri: string): Severity | "off" | undefined =>
-    projectSettings(rule, uri).find(({ severity }) => severity !== undefined)?.severity;
+  const projectSeverity = (rule: Rule, uri: string, finding: Narrowing | undefined): Severity | "off" | undefined => {
+    if (!project || base === undefined) return undefined;
+    const overrides = project.overrides.filter(({ matches }) => matches(relative(base, uri))).toReversed();
+    for (const { rules } of [...overrides, project])
+      for (const severity of [aliasSeverity(rules, rule, finding), rules.get(rule.name)?.severity])
+        if (severity !== undefined) return severity;
+    return undefined;
+  };
 
   return {
     profile,
@@ -76,17 +84,21 @@ export function createConfiguration({
       if (only && !only.has(rule)) return "off";
       const aliases = finding?.aliases ?? rule.aliases ?? [];
       const explicit =
-        projectSeverity(rule, uri) ?? (hadolint && hadolintSeverity(hadolint, aliases)) ?? editor.rules?.get(rule.name)?.severity;
+        projectSeverity(rule, uri, finding) ??
+        (hadolint && hadolintSeverity(hadolint, aliases)) ??
+        (editor.rules && aliasSeverity(editor.rules, rule, finding)) ??
+        editor.rules?.get(rule.name)?.severity;
       if (explicit !== undefined && !(only && explicit === "off")) return explicit;
       // A rule that is asked for by name runs in any profile.
       const inForce = only && !isInProfile(rule, profile) ? "all" : profile;
       return profileSeverity(rule, inForce, finding);
     },
     optionsOf(rule, uri) {
+      if (!project && !editor.rules?.has(rule.name)) return noOptions;
       const layers = [...projectSettings(rule, uri), editor.rules?.get(rule.name) ?? {}];
       return Object.assign({}, ...layers.toReversed().map(({ options }) => options));
     },
-    settings: settingsOf(project, hadolint),
+    settings: settingsOf(project, hadolint, editor.composeSchema),
     suppressions: {
       ...project?.suppressions,
       ...(hadolint?.disableIgnorePragma ? { without: ["hadolint"] } : {}),
@@ -102,17 +114,44 @@ export function createConfiguration({
             : undefined;
       return file === undefined ? undefined : { by: "config", reason: `Ignored in ${file}` };
     },
-    ...(hadolint?.failOn ? { failOn: hadolint.failOn } : {}),
+    ...failOnOf(project, hadolint),
   };
 }
 
-function settingsOf(project: ConfigFile | undefined, hadolint: HadolintConfig | undefined): Settings {
+/**
+ * What settings say about single checks of other tools, such as `hadolint:DL3008`: the loudest of a finding's ids; "off" where all
+ * ids that the finding has of that tool are off.
+ * @param finding undefined: whether the rule has to run at all
+ */
+function aliasSeverity(rules: RuleSettings, rule: Rule, finding: Narrowing | undefined): Severity | "off" | undefined {
+  const said = new Map<string, Severity | "off" | undefined>();
+  for (const alias of finding?.aliases ?? rule.aliases ?? []) said.set(alias, rules.get(alias.toLowerCase())?.severity);
+  const loudest = severities.find((it) => [...said.values()].includes(it));
+  if (loudest !== undefined || finding === undefined) return loudest;
+  const off = [...said].find(([, severity]) => severity === "off")?.[0];
+  if (off === undefined) return undefined;
+  const [tool] = splitAlias(off);
+  return [...said].every(([alias, severity]) => severity === "off" || splitAlias(alias)[0] !== tool) ? "off" : undefined;
+}
+
+function failOnOf(project: ConfigFile | undefined, hadolint: HadolintConfig | undefined): Pick<Configuration, "failOn"> {
+  const failOn = project?.failOn ?? hadolint?.failOn;
+  return failOn === undefined ? {} : { failOn };
+}
+
+function settingsOf(
+  project: ConfigFile | undefined,
+  hadolint: HadolintConfig | undefined,
+  editorSchema: boolean | undefined,
+): Settings {
   const trustedRegistries = project?.trustedRegistries ?? hadolint?.trustedRegistries;
   const labels = project?.labels ?? hadolint?.labels;
+  const composeSchema = project?.composeSchema ?? editorSchema;
   return {
     ...(trustedRegistries ? { trustedRegistries } : {}),
     ...(project?.images ? { images: project.images } : {}),
     ...(labels ? { labels } : {}),
+    ...(composeSchema === undefined ? {} : { composeSchema }),
   };
 }
 
@@ -128,6 +167,8 @@ function includes(listed: readonly Profile[], profile: Profile): boolean {
   if (profile === "hadolint") return listed.includes("hadolint");
   return listed.some((it) => strictness.slice(0, strictness.indexOf(profile) + 1).includes(it));
 }
+
+const noOptions: Readonly<Record<string, unknown>> = {};
 
 type Narrowing = Pick<Finding, "severity" | "aliases" | "profiles">;
 
@@ -171,7 +212,7 @@ export function ruleSettingsOf(values: unknown): RuleSettings {
   for (const [name, value] of Object.entries(values)) {
     const { severity, options } =
       typeof value === "object" && value !== null ? (value as { severity?: unknown; options?: unknown }) : { severity: value };
-    settings.set(name, {
+    settings.set(name.toLowerCase(), {
       ...(isSeverityOrOff(severity) ? { severity } : {}),
       ...(typeof options === "object" && options !== null ? { options: options as Record<string, unknown> } : {}),
     });

@@ -19,7 +19,10 @@ export function sourcesByPath(language: Language, given: Sources): Map<string, s
   return new Map(Object.entries(typeof given === "string" ? { [lintedPath(language)]: given } : given));
 }
 
-/** Takes the `^^^ message` lines out of a text; each marks the words above it, several may follow one line. */
+/**
+ * Takes the `^^^ message` lines out of a text; each marks the words above it, several may follow one line. Where such a line is the last
+ * one and has no line end, the text has none either.
+ */
 export function takeMarks(marked: string): { readonly text: string; readonly expected: readonly ExpectedFinding[] } {
   const expected: ExpectedFinding[] = [];
   let text = "";
@@ -34,6 +37,7 @@ export function takeMarks(marked: string): { readonly text: string; readonly exp
       expected.push({ span: { start, end: start + carets!.length }, message: message! });
     }
   }
+  if (expected.length > 0 && !marked.endsWith("\n") && text.endsWith("\n")) text = text.replace(/\r?\n$/, "");
   expected.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
   return { text, expected };
 }

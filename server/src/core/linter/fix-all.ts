@@ -1,6 +1,7 @@
 /** Applies the fixes of many findings at once: what fits together now, the rest in the next round. */
 import { applyEdits, conflicts, type TextEdit } from "../text/edits.js";
 import type { Diagnostic, ResolvedFix } from "./finding.js";
+import { harm, type Original } from "./harm.js";
 import type { Applicability } from "./rule.js";
 
 /** The first fix of a finding that may be applied in bulk at a level; `placeholder` never is. */
@@ -47,6 +48,26 @@ export function joinFixes(chosen: Iterable<{ readonly diagnostic: Diagnostic; re
     applied.push({ diagnostic, fix });
   }
   return { edits, creates, applied, postponed };
+}
+
+/**
+ * Joins fixes like `joinFixes`, but never so that fixes which are sound each for itself break a file together: then fewer are taken.
+ * @param original a file before the changes; undefined for one that nothing can be said about
+ */
+export function joinSoundFixes(
+  chosen: Iterable<{ readonly diagnostic: Diagnostic; readonly fix: ResolvedFix }>,
+  original: (uri: string) => Original | undefined,
+): Changes {
+  const joined = joinFixes(chosen);
+  for (const uri of joined.edits.keys()) {
+    const here = joined.applied.filter(({ fix }) => fix.edits.has(uri));
+    const before = here.length > 1 ? original(uri) : undefined;
+    if (!before || !harm(before, changedText(joined, uri, before.text))) continue;
+    const waiting = new Set(here.slice(here.length >> 1));
+    const fewer = joined.applied.filter((it) => !waiting.has(it));
+    return { ...joinSoundFixes(fewer, original), postponed: true };
+  }
+  return joined;
 }
 
 /** The text of one file after the changes. */

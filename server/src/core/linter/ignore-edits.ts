@@ -102,7 +102,7 @@ function insertLine(text: string, offset: number, indent: string, line: string):
  * The offset of the first line that may hold a comment of ours: below `#!`, what may be a parser directive
  * (https://docs.docker.com/reference/dockerfile/#parser-directives), an editor's mode line, and ignore comments of other tools.
  */
-function topOf(text: string): number {
+export function topOf(text: string): number {
   let offset = 0;
   while (offset < text.length) {
     const newline = text.indexOf("\n", offset);

@@ -1,13 +1,18 @@
 /** The linter: a file and its neighbours in, diagnostics out. */
-import { createProject } from "../project/project.js";
+import { createProject, type Project } from "../project/project.js";
+import type { ShellAnswers, ShellCheckJob } from "../project/shellcheck.js";
 import { type FileStore, Pending, Snapshot } from "../project/snapshot.js";
-import { parseCompose } from "../syntax/compose/parse.js";
-import { parseDockerfile } from "../syntax/dockerfile/parse.js";
 import type { Configuration } from "./configuration.js";
-import { type Diagnostic, type FileError, resolveFinding } from "./finding.js";
+import { type Diagnostic, type FileError, resolveFinding, silenced } from "./finding.js";
+import { type Original, originalOf } from "./harm.js";
+import { inlineParts } from "./inline-dockerfiles.js";
 import { imageLookup } from "./own-images.js";
+import { parsers } from "./parsers.js";
 import type { Files, Finding, Language, Rule, RuleContext } from "./rule.js";
-import { applySuppressions } from "./suppressions.js";
+import { SoundFixes } from "./sound-fixes.js";
+import { applySuppressions, suppressionBy } from "./suppressions.js";
+
+export { parsers } from "./parsers.js";
 
 export interface LintRequest {
   readonly uri: string;
@@ -16,6 +21,8 @@ export interface LintRequest {
   readonly configuration: Configuration;
   /** Holds the file itself too: an editor puts its unsaved text there. */
   readonly store: FileStore;
+  /** What ShellCheck has said so far; undefined where the host does not run it. */
+  readonly shellAnswers?: ShellAnswers | undefined;
   /** Told of a rule that threw; the other rules go on. */
   readonly log?: (message: string) => void;
 }
@@ -28,14 +35,11 @@ export interface LintResult {
   readonly errors: readonly FileError[];
   /** What the answer rests on, present or not. When one of these changes, lint again. */
   readonly dependencies: ReadonlySet<string>;
+  /** What ShellCheck would have to be asked, for findings that are missing now. */
+  readonly unanswered: readonly ShellCheckJob[];
 }
 
-export const parsers: { readonly [L in Language]: (uri: string, text: string) => Files[L] } = {
-  compose: parseCompose,
-  dockerfile: parseDockerfile,
-};
-
-const nothing = { file: undefined, diagnostics: [] } as const;
+const nothing = { file: undefined, diagnostics: [], unanswered: [] } as const;
 
 const unreadable = {
   binary: "It is not a text file.",
@@ -47,7 +51,7 @@ const unreadable = {
 /** Judges one file. Never rejects: what keeps a file from being judged is an error of the result. */
 export async function lint(request: LintRequest): Promise<LintResult> {
   const { uri, language, store, configuration } = request;
-  const snapshot = new Snapshot(store);
+  const snapshot = new Snapshot(store, request.shellAnswers);
   snapshot.dependencies.add(uri);
   const node = store.get(uri) ?? (await store.load(uri));
   if (node.kind !== "file") {
@@ -67,25 +71,61 @@ export async function lint(request: LintRequest): Promise<LintResult> {
       errors: [{ message: "Drydock failed on it; its log says where." }],
       dependencies: snapshot.dependencies,
     };
-  const project = createProject(file, snapshot, imageLookup(configuration.settings.images));
-  const active = request.rules.filter((rule) => rule.language === language && configuration.severityOf(rule, uri) !== "off");
-  const run = (rule: Rule): Finding[] => {
-    const context: RuleContext = { project, settings: configuration.settings, options: configuration.optionsOf(rule, uri) };
-    return [...rule.check(file as never, context)];
+  const lookup = imageLookup(configuration.settings.images);
+  const project = createProject(file, snapshot, lookup);
+  const judge = (part: Files[Language], around: () => Project): Promise<Found[]> => {
+    const active = request.rules.filter(
+      (rule) => rule.language === part.language && configuration.severityOf(rule, uri) !== "off",
+    );
+    const run = (rule: Rule): Iterable<Finding> => {
+      const context: RuleContext = {
+        project: around(),
+        settings: configuration.settings,
+        options: configuration.optionsOf(rule, uri),
+        rules: request.rules,
+      };
+      return rule.check(part as never, context);
+    };
+    return runToEnd(active, run, snapshot, request.log);
   };
-  const diagnostics = (await runToEnd(active, run, snapshot, request.log))
-    .flatMap(({ rule, finding }) => {
-      const severity = configuration.severityOf(rule, uri, finding);
-      return severity === "off" ? [] : [resolveFinding(rule, uri, finding, severity, node)];
+  const sound = new SoundFixes(uri, originalOf(file), { get: (it) => store.get(it), original: (it) => originalIn(store, it) });
+  const resolve = ({ rule, finding }: Found): Diagnostic[] => {
+    const severity = configuration.severityOf(rule, uri, finding);
+    return severity === "off" ? [] : [resolveFinding(rule, uri, finding, severity, node, sound)];
+  };
+  const found = (await judge(file, () => project)).flatMap(resolve);
+  for (const part of file.language === "compose" ? inlineParts(file, project, snapshot, lookup) : []) {
+    for (const { rule, finding } of await judge(part.file, part.project)) {
+      const moved = part.inHost(finding);
+      const comment = suppressionBy(
+        part.file,
+        { rule, span: finding.span, aliases: finding.aliases ?? rule.aliases ?? [] },
+        configuration.suppressions,
+      );
+      for (const it of moved ? resolve({ rule, finding: moved }) : []) found.push(comment ? silenced(it, comment) : it);
+    }
+  }
+  const diagnostics = found
+    .map((it) => {
+      const suppressed = it.suppressed ?? configuration.suppressionOf(it);
+      return suppressed ? silenced(it, suppressed) : it;
     })
-    .map((it) => ({ ...it, suppressed: configuration.suppressionOf(it) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.name < b.rule.name ? -1 : 1));
   return {
     file,
     diagnostics: applySuppressions(file, diagnostics, configuration.suppressions),
     errors: [],
     dependencies: snapshot.dependencies,
+    unanswered: [...snapshot.unanswered.values()],
   };
+}
+
+/** A file of the store, in the language a rule has read it in. */
+function originalIn(store: FileStore, uri: string): Original | undefined {
+  const node = store.get(uri);
+  if (node?.kind !== "file") return undefined;
+  const file = store.parsedBy(node, parsers.dockerfile) ?? store.parsedBy(node, parsers.compose);
+  return file ? originalOf(file) : { text: node.text, language: undefined, problems: [] };
 }
 
 /** A parser never throws; if one does all the same, only this file is lost. */
@@ -98,34 +138,57 @@ function guarded<T>(compute: () => T, log: LintRequest["log"]): T | undefined {
   }
 }
 
+interface Found {
+  readonly rule: Rule;
+  readonly finding: Finding;
+}
+
 /** A rule that asks for one file after the other without end is stopped here. */
 const maximumRounds = 1000;
+
+/** What the first rules want nearly all want, such as the listing of the folder: loaded at once, it is not asked for again and again. */
+const waitsAtOnce = 4;
 
 /** Runs the rules; those that want a file which is not loaded yet run again once it is. */
 async function runToEnd(
   rules: readonly Rule[],
-  run: (rule: Rule) => Finding[],
+  run: (rule: Rule) => Iterable<Finding>,
   snapshot: Snapshot,
   log: LintRequest["log"],
-): Promise<{ rule: Rule; finding: Finding }[]> {
-  const results: { rule: Rule; finding: Finding }[] = [];
+): Promise<Found[]> {
+  const results: Found[] = [];
+  /** @returns the files that have to be loaded first */
+  const attempt = (rule: Rule, isLast: boolean): readonly string[] => {
+    const before = results.length;
+    try {
+      for (const finding of run(rule)) results.push({ rule, finding });
+    } catch (error) {
+      results.length = before;
+      if (error instanceof Pending && !isLast) return error.uris;
+      const reason =
+        error instanceof Pending
+          ? `it asks for one file after the other, the last being ${error.uris[0]}.`
+          : error instanceof Error
+            ? (error.stack ?? error.message)
+            : String(error);
+      log?.(`Rule ${rule.name} failed: ${reason}`);
+    }
+    return [];
+  };
   let waiting = rules;
+  let waits = 0;
   for (let round = 1; waiting.length > 0; round++) {
     const wanted = new Set<string>();
     const again: Rule[] = [];
     for (const rule of waiting) {
-      try {
-        for (const finding of run(rule)) results.push({ rule, finding });
-      } catch (error) {
-        if (error instanceof Pending && round < maximumRounds) {
-          for (const uri of error.uris) wanted.add(uri);
-          again.push(rule);
-        } else if (error instanceof Pending) {
-          log?.(`Rule ${rule.name} failed: it asks for one file after the other, the last being ${error.uris[0]}.`);
-        } else {
-          log?.(`Rule ${rule.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-        }
+      let uris = attempt(rule, round === maximumRounds);
+      for (; uris.length > 0 && waits < waitsAtOnce; waits++) {
+        await Promise.all(uris.map((uri) => snapshot.load(uri)));
+        uris = attempt(rule, false);
       }
+      if (uris.length === 0) continue;
+      for (const uri of uris) wanted.add(uri);
+      again.push(rule);
     }
     await Promise.all([...wanted].map((uri) => snapshot.load(uri)));
     waiting = again;

@@ -13,7 +13,7 @@ export function composeSuppressions(file: ComposeFile): readonly Suppression[] {
     for (const comment of readIgnoreComments(text)) {
       places ??= new Places(file);
       const scope = scopeOf(places, span, comment);
-      if (scope !== undefined) suppressions.push({ comment, scope: scope === "file" ? undefined : scope });
+      if (scope !== undefined) suppressions.push({ comment, scope: scope === "file" ? undefined : scope, at: span });
     }
   }
   return suppressions;

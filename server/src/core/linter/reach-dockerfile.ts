@@ -2,15 +2,18 @@
 import type { Comment, Dockerfile, Instruction, Stage } from "../syntax/dockerfile/model.js";
 import type { Span } from "../text/span.js";
 import { type IgnoreComment, readCheckSkip, readIgnoreComments } from "./comments.js";
+import { scriptSuppressions } from "./reach-script.js";
 import type { Suppression } from "./suppressions.js";
 
 export function dockerfileSuppressions(file: Dockerfile): readonly Suppression[] {
   const suppressions: Suppression[] = directiveSuppressions(file);
+  suppressions.push(...scriptSuppressions(file));
   for (const comment of file.comments) {
     for (const ignore of readIgnoreComments(comment.text)) {
       if (ignore.tool === "buildkit" && !isFirstCheckOfItsBlock(file, comment)) continue;
       const scope = scopeOf(file, comment, ignore);
-      if (scope !== undefined) suppressions.push({ comment: ignore, scope: scope === "file" ? undefined : scope });
+      if (scope !== undefined)
+        suppressions.push({ comment: ignore, scope: scope === "file" ? undefined : scope, at: comment.span });
     }
   }
   return suppressions;
@@ -29,9 +32,11 @@ function directiveSuppressions({ directives }: Dockerfile): Suppression[] {
 function scopeOf(file: Dockerfile, comment: Comment, { tool, reach }: IgnoreComment): Span | "file" | undefined {
   if (reach === "file" || (reach === "file-top" && isAboveEverything(file, comment.span))) return "file";
   if (reach === "file-top" || reach === "line") return undefined;
-  // Other tools take no comment inside a continued instruction; Drydock's counts for the instruction it stands in.
+  // Most tools take no comment inside a continued instruction; Drydock's and ShellCheck's count for the instruction they stand in.
   if (comment.inside)
-    return tool === "drydock" && reach === "next" ? instructionAround(file, comment.span.start)?.span : undefined;
+    return (tool === "drydock" && reach === "next") || tool === "shellcheck"
+      ? instructionAround(file, comment.span.start)?.span
+      : undefined;
   const next = file.instructions.find(({ span }) => span.start > comment.span.start);
   if (next === undefined) return undefined;
   if (reach === "stage" || reach === "stage-body") {

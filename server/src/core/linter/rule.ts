@@ -1,5 +1,6 @@
 /** What a rule is. One file per rule: the check, the fixes, the words and the examples. */
 import type { Project } from "../project/project.js";
+import type { ShellComment } from "../project/shellcheck.js";
 import type { ComposeFile } from "../syntax/compose/model.js";
 import type { Dockerfile } from "../syntax/dockerfile/model.js";
 import type { TextEdit } from "../text/edits.js";
@@ -49,6 +50,8 @@ export interface RuleContext {
   readonly settings: Settings;
   /** The rule's own options, as far as the configuration sets them. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** Every rule there is, on or off, the rule itself included. */
+  readonly rules: readonly Rule[];
 }
 
 /** Settings that several rules share. */
@@ -57,6 +60,8 @@ export interface Settings {
   readonly trustedRegistries?: readonly string[];
   /** The user's own facts about images, by name; `imageLookup` puts them before Drydock's. */
   readonly images?: Readonly<Record<string, ImageFields>>;
+  /** False where another extension checks Compose files by their schema: those findings are left to it. */
+  readonly composeSchema?: boolean;
   /** Labels that an image has to have, by name; `strict`: and no others. */
   readonly labels?: { readonly required: Readonly<Record<string, LabelType>>; readonly strict?: boolean };
 }
@@ -118,6 +123,8 @@ export interface Finding {
   /** The subset of the rule's aliases that fits this finding; default: all. */
   readonly aliases?: readonly string[];
   readonly related?: readonly Related[];
+  /** A page about just this finding, shown instead of the rule's. */
+  readonly page?: string;
 }
 
 /** Another place that explains the finding. */
@@ -155,6 +162,8 @@ export interface Example {
   readonly title?: string;
   /** For a rule that does something only where the configuration asks for it. */
   readonly settings?: Settings;
+  /** What ShellCheck says, for the rule that reports it, by the script's text; of other scripts it says nothing. */
+  readonly shellComments?: Readonly<Record<string, readonly ShellComment[]>>;
 }
 
 /** Gives a rule its type; the identity otherwise. */

@@ -1,7 +1,7 @@
 /** Comments that silence findings: `# drydock ignore=…` and the forms of other tools. */
 import { contains, type Span } from "../text/span.js";
 import type { IgnoreComment, IgnoreTool } from "./comments.js";
-import type { Diagnostic } from "./finding.js";
+import { type Diagnostic, type Suppressed, silenced } from "./finding.js";
 import { composeSuppressions } from "./reach-compose.js";
 import { dockerfileSuppressions } from "./reach-dockerfile.js";
 import type { Files, Language } from "./rule.js";
@@ -25,6 +25,8 @@ export interface Suppression {
   readonly comment: IgnoreComment;
   /** Findings that begin in here; undefined: the whole file. */
   readonly scope: Span | undefined;
+  /** The comment's place; undefined for a parser directive. */
+  readonly at?: Span;
 }
 
 /** Marks what a comment of the file silences; nothing is left out, so that a host can show it. */
@@ -33,20 +35,35 @@ export function applySuppressions(
   diagnostics: readonly Diagnostic[],
   options: SuppressionOptions = {},
 ): readonly Diagnostic[] {
-  if (options.allowInline === false || diagnostics.length === 0) return diagnostics;
+  if (diagnostics.length === 0) return diagnostics;
+  const suppressions = suppressionsInForce(file, options);
+  if (suppressions.length === 0) return diagnostics;
+  return diagnostics.map((diagnostic) => {
+    if (diagnostic.suppressed) return diagnostic;
+    const found = suppressions.find((it) => silences(it, diagnostic));
+    return found ? silenced(diagnostic, { by: "comment", reason: found.comment.reason }) : diagnostic;
+  });
+}
+
+/** What a comment of the file says of one finding in it; undefined where it is not silenced. */
+export function suppressionBy(
+  file: Files[Language],
+  finding: Pick<Diagnostic, "span" | "rule" | "aliases">,
+  options: SuppressionOptions = {},
+): Suppressed | undefined {
+  const found = suppressionsInForce(file, options).find((it) => silences(it, finding));
+  return found && { by: "comment", reason: found.comment.reason };
+}
+
+function suppressionsInForce(file: Files[Language], options: SuppressionOptions): readonly Suppression[] {
+  if (options.allowInline === false) return [];
   const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const suppressions = suppressionsOf(file).filter(
+  return suppressionsOf(file).filter(
     ({ comment }) =>
       !options.without?.includes(comment.tool) &&
       !(options.requireReason && comment.reason === undefined) &&
       !(comment.until !== undefined && comment.until < today),
   );
-  if (suppressions.length === 0) return diagnostics;
-  return diagnostics.map((diagnostic) => {
-    if (diagnostic.suppressed) return diagnostic;
-    const found = suppressions.find((it) => silences(it, diagnostic));
-    return found ? { ...diagnostic, suppressed: { by: "comment", reason: found.comment.reason } } : diagnostic;
-  });
 }
 
 /** Every ignore comment of a file, in its order, with what it counts for. */
@@ -54,7 +71,10 @@ export function suppressionsOf(file: Files[Language]): readonly Suppression[] {
   return file.language === "dockerfile" ? dockerfileSuppressions(file) : composeSuppressions(file);
 }
 
-function silences({ comment, scope }: Suppression, { span, rule, aliases }: Diagnostic): boolean {
+function silences(
+  { comment, scope }: Suppression,
+  { span, rule, aliases }: Pick<Diagnostic, "span" | "rule" | "aliases">,
+): boolean {
   if (scope !== undefined && !contains(scope, { start: span.start, end: span.start })) return false;
   const prefixes = prefixesOf[comment.tool];
   return comment.names.some((name) => {
@@ -65,13 +85,14 @@ function silences({ comment, scope }: Suppression, { span, rule, aliases }: Diag
 }
 
 /** The aliases each tool's comments are matched against; undefined: any name. */
-const prefixesOf: Readonly<Record<IgnoreTool, readonly string[] | undefined>> = {
+export const prefixesOf: Readonly<Record<IgnoreTool, readonly string[] | undefined>> = {
   drydock: undefined,
   hadolint: ["hadolint", "shellcheck"],
   buildkit: ["buildkit"],
   trivy: ["trivy"],
   checkov: ["checkov"],
   kics: ["kics"],
+  shellcheck: ["shellcheck"],
   tally: ["tally", "hadolint", "buildkit", "shellcheck"],
   "dockerfile-utils": ["dockerfile-utils"],
   dockerfile_lint: ["dockerfile_lint"],

@@ -5,6 +5,7 @@ import type { Dockerfile } from "../syntax/dockerfile/model.js";
 import { parsePackageJson } from "../syntax/manifests/package-json.js";
 import { type CommandLine, commandLines, operands } from "../syntax/shell/query.js";
 import type { Span } from "../text/span.js";
+import { bareInterpreter } from "./bare-interpreter.js";
 import { absolute, copiedFrom } from "./copied-files.js";
 import type { FinalStage } from "./final-stages.js";
 import type { StageFacts } from "./stage-facts.js";
@@ -35,17 +36,14 @@ const toolchains: readonly (readonly [image: RegExp, build: RegExp, start: RegEx
   [/^mcr\.microsoft\.com\/dotnet\/sdk$/, /^dotnet (?:publish|build)\b/, /^dotnet (?:run|watch|test)\b/],
 ];
 
-/** In the order of the text. Empty for an image that starts a shell, or nothing: people build with such ones. */
+/** In the order of the text. Empty for an image that starts a shell or a bare interpreter, or nothing: people build with such ones. */
 export function buildLeftovers(file: Dockerfile, final: FinalStage, facts: StageFacts, startup: Startup): readonly Leftover[] {
   const { stage } = final;
   const started = startup.lines.map(textOf);
   if (
     started.length === 0 ||
-    started.some((it) =>
-      /^(?:sh|bash|zsh|ash|fish|sleep|tail|tox|pytest|jupyter\S*|code-server)(?: -[il]+)?$|^(?:sleep|tail|tox|pytest|jupyter\S*|code-server)\b/.test(
-        it,
-      ),
-    )
+    bareInterpreter(facts.state) !== undefined ||
+    started.some((it) => /^(?:sh|bash|zsh|ash|fish)(?: -[il]+)?$|^(?:sleep|tail|tox|pytest|jupyter\S*|code-server)\b/.test(it))
   )
     return [];
   const found: Leftover[] = [];
@@ -73,7 +71,8 @@ export function buildLeftovers(file: Dockerfile, final: FinalStage, facts: Stage
         for (const word of install.packages) {
           const name = packageName(word);
           if (!isBuildPackage(name) || removed.names.has(name) || isVirtual) continue;
-          if (new RegExp(`(?:^|[\\s"'(;&|])${name.replace(/[+.]/g, "\\$&")}(?:\\s|$)`, "m").test(called)) continue;
+          if (called.includes(name) && new RegExp(`(?:^|[\\s"'(;&|])${name.replace(/[+.]/g, "\\$&")}(?:\\s|$)`, "m").test(called))
+            continue;
           found.push({ kind: "package", span: word.span, words: word.text, certain: !useful.has(name) });
         }
       }
@@ -94,20 +93,36 @@ function textOf({ program, arguments: words }: CommandLine): string {
   return [program ?? "", ...words.map(({ value }) => value)].join(" ");
 }
 
-/** `apk del .build-deps`, `apt-get purge gcc`: only in the RUN that installs does it make the image smaller. */
+/**
+ * `apk del .build-deps`, `apt-get purge gcc`: only in the RUN that installs does it make the image smaller.
+ * Also `apt-mark auto '.*'` and a purge of what nothing asks for any more, the way of Docker's official images.
+ */
 function removedIn(lines: readonly CommandLine[]): { readonly names: ReadonlySet<string>; readonly everything: boolean } {
   const names = new Set<string>();
   let everything = false;
+  let isMarked = false;
   for (const line of lines) {
+    isMarked ||= marksAll(line);
     if (!/^(?:apt-get|apt|apk|dnf|yum|microdnf|zypper)$/.test(line.program ?? "")) continue;
     const [verb, ...packages] = operands(line);
-    if (!/^(?:purge|remove|del|autoremove|erase|rm)$/.test(verb?.value ?? "")) continue;
+    if (!/^(?:purge|remove|del|autoremove|autopurge|erase|rm)$/.test(verb?.value ?? "")) continue;
+    everything ||=
+      isMarked && (verb!.value.startsWith("auto") || line.arguments.some(({ value }) => /^--auto-?remove$/.test(value)));
     for (const word of packages) {
       if (word.dynamic) everything = true;
       names.add(packageName(word));
     }
   }
   return { names, everything };
+}
+
+/** `apt-mark auto '.*'`, and `… | xargs apt-mark auto`. */
+function marksAll({ program, arguments: words }: CommandLine): boolean {
+  const own = program === "xargs" ? words.slice(words.findIndex(({ value }) => value === "apt-mark") + 1) : words;
+  if (program !== "apt-mark" && own.length === words.length) return false;
+  const [verb, ...packages] = own.filter(({ value }) => !value.startsWith("-") && !/[<>]/.test(value));
+  if (verb?.value !== "auto") return false;
+  return program === "xargs" || packages.some(({ value, dynamic }) => dynamic || value.includes("*"));
 }
 
 /** `npm install` with the development dependencies that package.json has; the words to mark. */

@@ -32,7 +32,7 @@ export function buildsOfDockerfile(file: Dockerfile, composeFiles: readonly Comp
   const builds: Build[] = [];
   for (const compose of composeFiles) {
     for (const service of compose.services) {
-      const place = locate(service, compose.uri);
+      const place = locate(service, dirname(compose.uri));
       if (place?.dockerfileUri !== file.uri) continue;
       builds.push({
         context: createContext(place.contextUri, file.uri, snapshot),
@@ -46,9 +46,10 @@ export function buildsOfDockerfile(file: Dockerfile, composeFiles: readonly Comp
   return [{ context: ownContext(file, snapshot), stage: file.stages.at(-1), service: undefined, compose: undefined }];
 }
 
-export function buildOfService(service: Service, composeUri: string, snapshot: Snapshot): ServiceBuild | undefined {
+/** @param folder in which the service's relative paths lie */
+export function buildOfService(service: Service, folder: string, snapshot: Snapshot): ServiceBuild | undefined {
   if (!service.build) return undefined;
-  const place = locate(service, composeUri);
+  const place = locate(service, folder);
   if (!place) return { context: undefined, dockerfileUri: undefined, dockerfile: undefined, stage: undefined };
   const dockerfile = snapshot.parse(place.dockerfileUri, parseDockerfile);
   return {
@@ -60,7 +61,7 @@ export function buildOfService(service: Service, composeUri: string, snapshot: S
 }
 
 /** https://docs.docker.com/reference/compose-file/build/: the Dockerfile's path is relative to the context. */
-function locate(service: Service, composeUri: string): { contextUri: string; dockerfileUri: string } | undefined {
+function locate(service: Service, folder: string): { contextUri: string; dockerfileUri: string } | undefined {
   const { build } = service;
   if (!build || build.inline) return undefined;
   const context = build.context?.text ?? ".";
@@ -71,7 +72,7 @@ function locate(service: Service, composeUri: string): { contextUri: string; doc
     /^[a-z][\w+.-]*:\/\/|^git@|^github\.com\/|\.git(#|$)|^~/i.test(context)
   )
     return undefined;
-  const contextUri = join(dirname(composeUri), context);
+  const contextUri = join(folder, context);
   return { contextUri, dockerfileUri: join(contextUri, dockerfile) };
 }
 

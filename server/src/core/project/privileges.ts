@@ -1,4 +1,5 @@
 /** Whether what a container starts gives up root by itself, or cannot do without. */
+import { packageInstall, packageName } from "../knowledge/packages.js";
 import { commandLines } from "../syntax/shell/query.js";
 import type { StageFacts } from "./stage-facts.js";
 import type { Startup } from "./startup.js";
@@ -28,9 +29,38 @@ const startAsRoot: ReadonlySet<string> = new Set(
     "nginx apache2 apache2ctl apachectl apache2-foreground httpd httpd-foreground php-fpm haproxy varnishd " +
     "lighttpd sshd cron crond supervisord systemd runit runsvdir monit init dockerd containerd " +
     "named dnsmasq postfix dovecot exim vsftpd proftpd smbd nmbd rsyslogd openvpn wg-quick iptables tailscaled " +
-    "xinetd ntpd chronyd squid keepalived"
+    "xinetd ntpd chronyd squid keepalived my_init"
   ).split(" "),
 );
+
+/** Packages of such servers, where they have other names. */
+const packagesOfServers =
+  /^(?:dcron|cronie|supervisor|openssh(?:-server)?|varnish|runit|s6|samba|rsyslog|wireguard-tools|dovecot-core)$/;
+
+/**
+ * True where the start script cannot be read and either a server that starts as root was installed or a user was made: the script may
+ * well start that server, or switch to that user. Unknown is not absent.
+ */
+export function mayStartAsRoot({ chain }: StageFacts, { complete }: Startup): boolean {
+  return (
+    !complete &&
+    chain.some(({ instructions }) =>
+      instructions.some(
+        (it) =>
+          it.keyword === "RUN" &&
+          commandLines(it.command).some(
+            (line) =>
+              line.program === "useradd" ||
+              line.program === "adduser" ||
+              packageInstall(line)?.packages.some((word) => {
+                const name = packageName(word);
+                return startAsRoot.has(name) || packagesOfServers.test(name);
+              }),
+          ),
+      ),
+    )
+  );
+}
 
 /** The program that needs root to start, as far as it is one that is known to; undefined otherwise. */
 export function programNeedingRoot({ lines }: Startup): string | undefined {

@@ -25,7 +25,7 @@ export interface Project {
   parse<T>(uri: string, parser: (uri: string, text: string) => T): T | undefined;
   /** For a Dockerfile: every way it is built: by each service that names it, else from its own folder. */
   readonly builds: readonly Build[];
-  /** For a Compose file: what a service of it builds; undefined for one that has no `build`. */
+  /** For a Compose file: what a service of it or of `compose` builds; undefined for one that has no `build`. */
   buildOf(service: Service): ServiceBuild | undefined;
   /**
    * For a Compose file: the project it takes part in, as Compose would run it; variables that no `.env` sets stay as written.
@@ -42,15 +42,23 @@ export interface Project {
   readonly shellCheck: ((job: ShellCheckJob) => readonly ShellComment[] | undefined) | undefined;
 }
 
-/** @param lookup facts about images; a configuration puts the user's own before Drydock's */
-export function createProject(file: Dockerfile | ComposeFile, snapshot: Snapshot, lookup: ImageLookup = imageFactsOf): Project {
+/**
+ * @param lookup facts about images; a configuration puts the user's own before Drydock's
+ * @param known how a Dockerfile is built, where that need not be looked for
+ */
+export function createProject(
+  file: Dockerfile | ComposeFile,
+  snapshot: Snapshot,
+  lookup: ImageLookup = imageFactsOf,
+  known?: readonly Build[],
+): Project {
   const composeFiles = lazy(() =>
     composeFilesAround(file.uri, snapshot).flatMap((uri) => {
       const compose = uri === file.uri && file.language === "compose" ? file : snapshot.parse(uri, parseCompose);
       return compose ? [compose] : [];
     }),
   );
-  const builds = lazy(() => (file.language === "dockerfile" ? buildsOfDockerfile(file, composeFiles(), snapshot) : []));
+  const builds = lazy(() => known ?? (file.language === "dockerfile" ? buildsOfDockerfile(file, composeFiles(), snapshot) : []));
   const compose = lazy(() =>
     composeProject({ files: file.language === "compose" ? projectFiles(file.uri, snapshot) : [], unset: "keep" }, snapshot),
   );
@@ -77,7 +85,8 @@ export function createProject(file: Dockerfile | ComposeFile, snapshot: Snapshot
     },
     buildOf(service) {
       if (!services.has(service)) {
-        services.set(service, file.language === "compose" ? buildOfService(service, file.uri, snapshot) : undefined);
+        const folder = service.build && compose().folderOf(service.build.context?.node ?? service.build.node);
+        services.set(service, folder === undefined ? undefined : buildOfService(service, folder, snapshot));
       }
       return services.get(service);
     },

@@ -1,4 +1,4 @@
-/** Which shell reads a RUN: what SHELL says, else what the base image has behind `/bin/sh`. */
+/** Which shell reads a RUN: what its heredoc names, else what SHELL says, else what the base image has behind `/bin/sh`. */
 import type { Dockerfile, Instruction, Stage } from "../syntax/dockerfile/model.js";
 import { stateBefore } from "../syntax/dockerfile/timeline.js";
 import type { Project } from "./project.js";
@@ -8,7 +8,7 @@ export interface RunShell {
   readonly kind: string | undefined;
   /** What a tool that knows no images takes it for: the name in SHELL, else `sh`. */
   readonly declared: string;
-  /** True where SHELL sets it, and the words of that instruction. */
+  /** The words of the SHELL instruction, or of the `#!` line of a heredoc, that sets it. */
   readonly arguments: readonly string[] | undefined;
   /** False for PowerShell and cmd. */
   readonly posix: boolean;
@@ -38,7 +38,9 @@ const shellLinks = new WeakMap<Stage, number>();
 
 /** @param index of the instruction in its stage (of the ONBUILD for a trigger) */
 export function runShell(file: Dockerfile, stage: Stage, index: number, project: Project): RunShell {
-  const shell = stateBefore(stage, index, file.escape).shell?.command?.elements.map(({ text }) => text);
+  const shell =
+    shebangOf(stage.instructions[index], file.text) ??
+    stateBefore(stage, index, file.escape).shell?.command?.elements.map(({ text }) => text);
   const program = shell?.[0]?.replace(/^.*[\\/]/, "").replace(/\.exe$/i, "");
   const image = project.factsOf(stage, file).image;
   const family = image?.family === undefined ? undefined : ofFamily[image.family];
@@ -51,6 +53,24 @@ export function runShell(file: Dockerfile, stage: Stage, index: number, project:
   const posix = /^(?:ba|da|a|z|k|mk|pdk)?sh$|^busybox$/.test(program);
   const kind = program === "sh" ? behindSh : program === "busybox" ? "ash" : program;
   return { kind, declared: program === "busybox" ? "sh" : program, arguments: shell, posix };
+}
+
+/** The words of `#!/usr/bin/env bash` on the first line of `RUN <<EOF`: the builder starts that, whatever SHELL says. */
+function shebangOf(instruction: Instruction | undefined, text: string): readonly string[] | undefined {
+  const run = instruction?.keyword === "ONBUILD" ? instruction.trigger : instruction;
+  if (run?.keyword !== "RUN" || run.command.kind !== "shell" || run.heredocs.length !== 1) return undefined;
+  const { start } = run.heredocs[0]!.bodySpan;
+  if (run.command.span.start !== start || !/^\t*#!/.test(text.slice(start, start + 100))) return undefined;
+  const words = text
+    .slice(text.indexOf("#!", start) + 2, lineEndAfter(text, start))
+    .trim()
+    .split(/\s+/);
+  return words[0]!.endsWith("/env") ? words.slice(words[1] === "-S" ? 2 : 1) : words;
+}
+
+function lineEndAfter(text: string, offset: number): number {
+  const end = text.indexOf("\n", offset);
+  return end < 0 ? text.length : end;
 }
 
 function linksShell(instruction: Instruction): boolean {

@@ -1,5 +1,6 @@
 /** What is known of the container a service starts: its image, its health check, how long it runs. Unknown stays undefined. */
 import type { ImageFacts } from "../knowledge/images.js";
+import { hasOwnHealthcheck } from "../knowledge/own-healthchecks.js";
 import { isAwaitedToComplete, serviceNamed } from "../syntax/compose/lookup.js";
 import type { Command, ComposeFile, Healthcheck, Service, TextValue } from "../syntax/compose/model.js";
 import { envFileValue } from "../syntax/env-file.js";
@@ -7,7 +8,7 @@ import { type ImageReference, parseImageReference } from "../syntax/image-refere
 import { hasVariables, interpolate } from "../syntax/interpolation.js";
 import { isDevelopmentUri } from "./development.js";
 import type { Project } from "./project.js";
-import { basename, dirname, join } from "./uri.js";
+import { dirname, join } from "./uri.js";
 
 /** The file that `docker compose` reads its variables from: beside the first Compose file. */
 export function envFileUri(file: ComposeFile): string {
@@ -55,7 +56,7 @@ export function healthSource(service: Service, file: ComposeFile, project: Proje
   if (!service.build) {
     const facts = imageFactsOfService(service, file, project);
     if (!facts) return "unknown";
-    return hasBuiltInHealthcheck(facts.name) ? "image" : "none";
+    return hasOwnHealthcheck(facts.name) ? "image" : "none";
   }
   const build = project.buildOf(service);
   if (!build?.dockerfile || !build.stage) return "unknown";
@@ -63,13 +64,14 @@ export function healthSource(service: Service, file: ComposeFile, project: Proje
   const instruction = facts.state.healthcheck;
   if (instruction) return instruction.none ? "none" : "image";
   if (!facts.image) return "unknown";
-  return hasBuiltInHealthcheck(facts.image.name) ? "image" : "none";
+  return hasOwnHealthcheck(facts.image.name) ? "image" : "none";
 }
 
-/** A service's own health check, also one it gets by `extends` or that another file of the project gives it. */
+/** A service's own health check, also one it gets by `extends` or that another file of the folder gives it. */
 function healthcheckOf(service: Service, file: ComposeFile, project: Project): Healthcheck | "unknown" | undefined {
-  if (service.healthcheck) return service.healthcheck;
-  if (service.extends) return "unknown";
+  const merged = project.compose.service(service.name) ?? service;
+  if (merged.healthcheck) return merged.healthcheck;
+  if (!project.compose.isKnown(service.name)) return "unknown";
   return namesakes(service, file, project).find(({ healthcheck }) => healthcheck)?.healthcheck;
 }
 
@@ -81,62 +83,9 @@ export function namesakes(service: Service, file: ComposeFile, project: Project)
     .flatMap((it) => serviceNamed(it, service.name) ?? []);
 }
 
-/**
- * True for a service that is completed elsewhere: of an override file, one that extends another, one without image and build.
- * What it lacks, it may have from there.
- */
-export function isPartial(service: Service, file: ComposeFile): boolean {
-  return /override/i.test(basename(file.uri)) || service.extends !== undefined || (!service.image && !service.build);
-}
-
 /** True for a file of development or tests. */
 export function isDevelopmentFile({ uri }: ComposeFile): boolean {
   return isDevelopmentUri(uri);
-}
-
-/** Images whose own HEALTHCHECK runs without a word in the Compose file. */
-const builtIn = new Set([
-  ...[
-    "gcr.io/cadvisor/cadvisor",
-    "ghcr.io/google/cadvisor",
-    "google/cadvisor",
-    "vaultwarden/server",
-    "louislam/uptime-kuma",
-    "axllent/mailpit",
-  ],
-  ...[
-    "ghcr.io/axllent/mailpit",
-    "containrrr/watchtower",
-    "nickfedor/watchtower",
-    "jc21/nginx-proxy-manager",
-    "dunglas/frankenphp",
-  ],
-  ...[
-    "gitlab/gitlab-ce",
-    "gitlab/gitlab-ee",
-    "mysql/mysql-server",
-    "netdata/netdata",
-    "localstack/localstack",
-    "hasura/graphql-engine",
-  ],
-  ...[
-    "ghcr.io/open-webui/open-webui",
-    "authelia/authelia",
-    "pihole/pihole",
-    "maildev/maildev",
-    "openzipkin/zipkin",
-    "selenium/hub",
-  ],
-  ...[
-    "docker.dragonflydb.io/dragonflydb/dragonfly",
-    "ghcr.io/dragonflydb/dragonfly",
-    "metabase/metabase",
-    "ghcr.io/immich-app/postgres",
-  ],
-]);
-
-export function hasBuiltInHealthcheck(name: string): boolean {
-  return builtIn.has(name);
 }
 
 /** Words of a command that does its work and ends. */

@@ -6,6 +6,7 @@
  * file that no rule asks for is never read.
  */
 import { type FileNode, type FileSystem, maximumFileSize, maximumLineLength, type TextFile } from "./file-system.js";
+import { keyOfJob, type ShellAnswers, type ShellCheckJob, type ShellComment } from "./shellcheck.js";
 import { basename, dirname, isWithin } from "./uri.js";
 
 /** Thrown by a read of what has to be loaded first. Rules let it pass. No `Error`: a stack trace costs more than the read. */
@@ -84,6 +85,11 @@ export class FileStore {
     return values.get(parser) as T;
   }
 
+  /** What a parser has made of a file's text, if anyone has asked for it. */
+  parsedBy<T>(file: TextFile, parser: (uri: string, text: string) => T): T | undefined {
+    return this.parsed.get(file)?.get(parser) as T | undefined;
+  }
+
   private async readInside(uri: string): Promise<FileNode> {
     if (!this.isInside(uri)) return { kind: "unknown", reason: "outside-workspace" };
     // First where it leads to: what lies outside is not even opened.
@@ -120,8 +126,29 @@ export function isTooLarge({ text, size }: TextFile): boolean {
 /** The store as one run of the linter sees it: remembers what the answer rests on, absent files included. */
 export class Snapshot {
   readonly dependencies = new Set<string>();
+  /** Scripts that nobody has asked ShellCheck about yet, by key: the answer rests on what it will say. */
+  readonly unanswered = new Map<string, ShellCheckJob>();
 
-  constructor(private readonly store: FileStore) {}
+  /** @param answers of ShellCheck; undefined where the host does not run it */
+  constructor(
+    private readonly store: FileStore,
+    private readonly answers?: ShellAnswers,
+  ) {}
+
+  /** True where ShellCheck can be asked. */
+  get hasShellCheck(): boolean {
+    return this.answers !== undefined;
+  }
+
+  /** What ShellCheck says; undefined as long as there is no answer. */
+  shellComments(job: ShellCheckJob): readonly ShellComment[] | undefined {
+    if (!this.answers) return undefined;
+    const key = keyOfJob(job);
+    this.dependencies.add(key);
+    const known = this.answers.get(job);
+    if (!known) this.unanswered.set(key, job);
+    return known;
+  }
 
   /** @throws Pending when the file has to be loaded first */
   read(uri: string): FileNode {

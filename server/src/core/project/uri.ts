@@ -4,12 +4,33 @@
 export function join(base: string, path: string): string {
   const [, root = "", rest = base] = /^([a-z][\w+.-]*:\/\/[^/]*)(.*)$/i.exec(base) ?? [];
   const encoded = path.split("/").map(encodeSegment).join("/");
+  return root + resolved(`${path.startsWith("/") ? "" : rest}/${encoded}`);
+}
+
+/**
+ * The one spelling of a URI by which Drydock knows a file, as `join` writes it: editors encode more or less of a name (`%40scope`,
+ * `@scope`) and write drives as `C:`, `c:` or `c%3A`. What has no `//`, such as `untitled:Untitled-1`, stays as it is.
+ */
+export function canonical(uri: string): string {
+  const [, root, path = "", rest = ""] = /^([a-z][\w+.-]*:\/\/[^/?#]*)([^?#]*)(.*)$/is.exec(uri) ?? [];
+  if (root === undefined) return uri;
+  const encoded = path
+    .split("/")
+    .map((it) => encodeSegment(decode(it)))
+    .join("/");
+  const drive = /^file:/i.test(root) ? /^\/[A-Z]:(?=\/|$)/.exec(encoded)?.[0] : undefined;
+  const written = drive ? drive.toLowerCase() + encoded.slice(drive.length) : encoded;
+  return root + (/\/\.\.?(?:\/|$)/.test(written) ? resolved(written) : written) + rest;
+}
+
+/** A path without `.`, `..` and empty segments. */
+function resolved(path: string): string {
   const parts: string[] = [];
-  for (const part of `${path.startsWith("/") ? "" : rest}/${encoded}`.split("/")) {
+  for (const part of path.split("/")) {
     if (part === "..") parts.pop();
     else if (part !== "" && part !== ".") parts.push(part);
   }
-  return `${root}/${parts.join("/")}`;
+  return `/${parts.join("/")}`;
 }
 
 export function dirname(uri: string): string {

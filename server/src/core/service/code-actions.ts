@@ -1,6 +1,7 @@
 /** What the light bulb offers for a place in a file. */
-import type { Diagnostic, ResolvedFix } from "../linter/finding.js";
-import { bulkFix, joinFixes } from "../linter/fix-all.js";
+import { type Diagnostic, ignoreName, type ResolvedFix } from "../linter/finding.js";
+import { bulkFix, joinSoundFixes } from "../linter/fix-all.js";
+import { type Original, originalOf } from "../linter/harm.js";
 import type { TextEdit } from "../text/edits.js";
 import type { Span } from "../text/span.js";
 import type { Judgement } from "./workspace.js";
@@ -29,11 +30,13 @@ export function quickFixes(
   const repairs = here.flatMap((diagnostic) => [...fixesOf(diagnostic)]);
   const seen = new Set<string>();
   const once = here.filter(({ rule }) => !seen.has(rule.name) && seen.add(rule.name));
+  const names = new Set<string>();
+  const apart = here.filter((it) => !names.has(ignoreName(it)) && names.add(ignoreName(it)));
   const bulk = once.flatMap((diagnostic) => fixAllOfRule(judgement, diagnostic) ?? []);
   // With several rules at one place the list would grow long: only the narrowest and the widest way for each.
   const ways = (edits: readonly IgnoreEdit[]) =>
-    once.length > 1 ? edits.filter((_, i) => i === 0 || i === edits.length - 1) : edits;
-  const silence = once.flatMap((diagnostic) => ways(ignore(diagnostic)).map((it) => ignoreAction(judgement, diagnostic, it)));
+    apart.length > 1 ? edits.filter((_, i) => i === 0 || i === edits.length - 1) : edits;
+  const silence = apart.flatMap((diagnostic) => ways(ignore(diagnostic)).map((it) => ignoreAction(judgement, diagnostic, it)));
   const pages = once.map((diagnostic) => ({
     ...action(`Why '${diagnostic.rule.name}'?`, [diagnostic]),
     opensRule: diagnostic.rule.name,
@@ -53,7 +56,7 @@ export function fixAll(judgement: Judgement): Action | undefined {
     const fix = bulkFix(diagnostic, "safe");
     return fix ? [{ diagnostic, fix }] : [];
   });
-  const { edits, creates, applied } = joinFixes(chosen);
+  const { edits, creates, applied } = joinSoundFixes(chosen, (uri) => originalIn(judgement, uri));
   if (applied.length === 0) return undefined;
   return {
     title: "Fix all safe findings",
@@ -86,9 +89,13 @@ function fixAllOfRule(judgement: Judgement, { rule }: Diagnostic): Action | unde
     return fix ? [{ diagnostic, fix }] : [];
   });
   if (chosen.length < 2) return undefined;
-  const { edits, creates, applied } = joinFixes(chosen);
+  const { edits, creates, applied } = joinSoundFixes(chosen, (uri) => originalIn(judgement, uri));
   const diagnostics = applied.map(({ diagnostic }) => diagnostic);
   return { ...action(`Fix all '${rule.name}' in this file (${applied.length})`, diagnostics), edits, creates };
+}
+
+function originalIn({ file, document }: Judgement, uri: string): Original | undefined {
+  return file && uri === document.uri ? originalOf(file) : undefined;
 }
 
 function ignoreAction(judgement: Judgement, diagnostic: Diagnostic, { title, edit }: IgnoreEdit): Action {

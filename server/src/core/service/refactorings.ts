@@ -1,7 +1,10 @@
 /** Refactorings for a place in an open file, with the neighbours they want loaded. */
+import { fault, harm, originalOf } from "../linter/harm.js";
+import type { Files, Language } from "../linter/rule.js";
 import { createProject } from "../project/project.js";
 import { type FileStore, Pending, Snapshot } from "../project/snapshot.js";
 import { refactoringsAt } from "../refactorings/index.js";
+import { applyEdits, type TextEdit } from "../text/edits.js";
 import type { Span } from "../text/span.js";
 import type { Action } from "./code-actions.js";
 import type { Judgement } from "./workspace.js";
@@ -17,7 +20,8 @@ export async function refactorings({ file, document: { uri } }: Judgement, range
   const project = createProject(file, snapshot);
   for (let round = 0; round < mostRounds; round++) {
     try {
-      return refactoringsAt(file, range, project).map(({ title, kind, edits, disabled }) => ({
+      const found = refactoringsAt(file, range, project).filter(({ edits }) => !edits || isSound(file, edits));
+      return found.map(({ title, kind, edits, disabled }) => ({
         title,
         kind,
         edits: new Map(edits ? [[uri, edits]] : []),
@@ -32,4 +36,8 @@ export async function refactorings({ file, document: { uri } }: Judgement, range
     }
   }
   return [];
+}
+
+function isSound(file: Files[Language], edits: readonly TextEdit[]): boolean {
+  return fault(file.text, edits) === undefined && harm(originalOf(file), applyEdits(file.text, edits)) === undefined;
 }

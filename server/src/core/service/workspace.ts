@@ -4,8 +4,9 @@ import type { LintResult } from "../linter/lint.js";
 import { lint } from "../linter/lint.js";
 import type { Language, Rule } from "../linter/rule.js";
 import { type FileSystem, textFile } from "../project/file-system.js";
+import type { ShellAnswers } from "../project/shellcheck.js";
 import { FileStore } from "../project/snapshot.js";
-import { dirname, isWithin } from "../project/uri.js";
+import { canonical, dirname, isWithin } from "../project/uri.js";
 import { languageOf } from "./languages.js";
 
 export interface OpenFile {
@@ -38,29 +39,44 @@ export interface WorkspaceOptions {
     uri: string,
     store: FileStore,
   ): Promise<{ readonly configuration: Configuration; readonly dependencies: Iterable<string> }>;
+  /** What ShellCheck has said so far; undefined where it may not be run. */
+  shellAnswers?(): ShellAnswers | undefined;
   log(message: string): void;
 }
 
+/** Takes URIs in any spelling; knows each file by one. What it returns is in that one: see `spellingOf`. */
 export class Workspace {
   private readonly files = new Map<string, OpenFile>();
+  /** How the editor writes the URIs of its open files. */
+  private readonly spellings = new Map<string, string>();
+  private readonly roots: readonly string[];
   private readonly answers = new Map<string, Promise<Judgement | undefined>>();
   /** Answers under way: nobody knows yet what they will rest on. */
   private readonly unfinished = new Set<Promise<Judgement | undefined>>();
   private readonly dependencies = new Map<string, ReadonlySet<string>>();
   private readonly stores = new Map<string, FileStore>();
 
-  constructor(private readonly options: WorkspaceOptions) {}
+  constructor(private readonly options: WorkspaceOptions) {
+    this.roots = options.roots.map((it) => canonical(it).replace(/\/$/, ""));
+  }
 
   get openFiles(): Iterable<OpenFile> {
     return this.files.values();
   }
 
   file(uri: string): OpenFile | undefined {
-    return this.files.get(uri);
+    return this.files.get(canonical(uri));
+  }
+
+  /** The URI of a file as the editor writes it, which knows its open files by that alone. */
+  spellingOf(uri: string): string {
+    return this.spellings.get(canonical(uri)) ?? uri;
   }
 
   /** Takes an editor's text, at opening and at each change. Returns the other open files whose findings rest on it. */
-  open(file: OpenFile): string[] {
+  open(given: OpenFile): string[] {
+    const file = { ...given, uri: canonical(given.uri) };
+    this.spellings.set(file.uri, given.uri);
     this.files.set(file.uri, file);
     for (const store of this.stores.values()) this.restore(store, file.uri);
     this.answers.delete(file.uri);
@@ -68,7 +84,9 @@ export class Workspace {
   }
 
   /** From now on the disk counts again. */
-  close(uri: string): string[] {
+  close(given: string): string[] {
+    const uri = canonical(given);
+    this.spellings.delete(uri);
     this.files.delete(uri);
     this.answers.delete(uri);
     this.dependencies.delete(uri);
@@ -78,7 +96,8 @@ export class Workspace {
   /** Says what happened outside the editor. Returns the open files to judge again. */
   changed(changes: readonly Change[]): string[] {
     const touched = new Set<string>();
-    for (const { uri, listing } of changes) {
+    const known = changes.map(({ uri, listing }) => ({ uri: canonical(uri), listing }));
+    for (const { uri, listing } of known) {
       touched.add(uri);
       for (const store of this.stores.values()) {
         if (listing) for (const it of store.invalidateListing(uri)) touched.add(it);
@@ -88,8 +107,13 @@ export class Workspace {
     }
     return this.forget(
       touched,
-      changes.filter(({ listing }) => listing).map(({ uri }) => `${uri}/`),
+      known.filter(({ listing }) => listing).map(({ uri }) => `${uri}/`),
     );
+  }
+
+  /** Says that ShellCheck has answered. Returns the open files to judge again. */
+  answered(keys: readonly string[]): string[] {
+    return this.forget(new Set(keys));
   }
 
   /** Drops every answer, e.g. because the settings changed. */
@@ -98,7 +122,8 @@ export class Workspace {
   }
 
   /** The findings of an open file; undefined when it is in no language Drydock knows. Computed once per state of the workspace. */
-  judge(uri: string): Promise<Judgement | undefined> {
+  judge(given: string): Promise<Judgement | undefined> {
+    const uri = canonical(given);
     let answer = this.answers.get(uri);
     if (!answer) {
       const computed = this.compute(uri)
@@ -120,8 +145,9 @@ export class Workspace {
   }
 
   /** The files of the workspace folder a URI lies in, or of its own folder when it lies in none. */
-  storeOf(uri: string): FileStore {
-    const folder = this.options.roots.filter((it) => isWithin(it, uri)).sort((a, b) => b.length - a.length)[0];
+  storeOf(given: string): FileStore {
+    const uri = canonical(given);
+    const folder = this.roots.filter((it) => isWithin(it, uri)).sort((a, b) => b.length - a.length)[0];
     // A document that was never saved (`untitled:Untitled-1`) has no folder, and so no neighbours.
     const root = folder ?? (uri.includes("/") ? dirname(uri) : uri);
     let store = this.stores.get(root);
@@ -140,7 +166,9 @@ export class Workspace {
     if (!language) return undefined;
     const store = this.storeOf(uri);
     const { configuration, dependencies } = await this.options.configure(uri, store);
-    const result = await lint({ uri, language, rules: this.options.rules, configuration, store, log: this.options.log });
+    const { rules, log } = this.options;
+    const shellAnswers = this.options.shellAnswers?.();
+    const result = await lint({ uri, language, rules, configuration, store, shellAnswers, log });
     return { ...result, dependencies: new Set([...result.dependencies, ...dependencies]), document: file, language };
   }
 

@@ -8,7 +8,7 @@ import type { Problem } from "./problem.js";
 export interface EnvEntry {
   readonly name: string;
   readonly nameSpan: Span;
-  /** Quotes and escapes resolved, `$VAR` and `${VAR}` not; undefined for a name alone, which takes its value from the environment. */
+  /** Quotes and escapes resolved (`\$` is `$$`), `$VAR` and `${VAR}` not; undefined for a name alone, which takes its value from the environment. */
   readonly value: string | undefined;
   /** Of the text inside the quotes; may reach over several lines. Empty for an empty value. */
   readonly valueSpan: Span | undefined;
@@ -67,13 +67,11 @@ function readStatement(text: string, start: number, problems: Problem[]): EnvEnt
     const end = closingQuote(text, valueStart);
     if (end === undefined) return fault("This value has no closing quote.");
     const raw = text.slice(valueStart + 1, end);
-    const value = quote === "'" ? raw : unescapeDouble(raw);
+    const value = quote === "'" ? raw.replace(/\\(.)/gs, (pair, it) => (it === "'" ? it : pair)) : unescapeDouble(raw);
     return { name, nameSpan, value, valueSpan: { start: valueStart + 1, end }, quote, span: { start, end: end + 1 } };
   }
-  const value = text
-    .slice(valueStart, lineEnd)
-    .replace(/(?:^|\s)#.*$/s, "")
-    .trimEnd();
+  // A `#` right at the beginning is no comment, whatever stands between it and the sign.
+  const value = text.slice(valueStart, lineEnd).replace(/ #.*$/s, "").trimEnd();
   const end = valueStart + value.length;
   return { name, nameSpan, value, valueSpan: { start: valueStart, end }, quote: "", span: { start, end } };
 }
@@ -88,9 +86,16 @@ function closingQuote(text: string, start: number): number | undefined {
   return undefined;
 }
 
-/** `\n`, `\r`, `\"` and `\\`; before `$` the backslash stays, as it keeps the `$` from being a variable. */
+const escapes: Readonly<Record<string, string>> = {
+  ...{ a: "\x07", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t", v: "\v" },
+  ...{ '"': '"', "\\": "\\", $: "$$" },
+};
+
+/** Go's escapes and `\0101`; a backslash before anything else stays. */
 function unescapeDouble(raw: string): string {
-  return raw.replace(/\\([^$])/gs, (_, character: string) => (character === "n" ? "\n" : character === "r" ? "\r" : character));
+  return raw.replace(/\\(?:0([0-7]{3})|(.))/gs, (pair, octal: string | undefined, it: string) =>
+    octal === undefined ? (escapes[it] ?? pair) : String.fromCharCode(parseInt(octal, 8)),
+  );
 }
 
 function behind({ quote, span }: EnvEntry): number {

@@ -19,6 +19,12 @@ export function remove(span: Span): TextEdit {
   return { span, newText: "" };
 }
 
+/** The edits kept behind the byte order mark that some hosts leave at the start of a text: it stays the first character. */
+export function behindMark(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  if (!text.startsWith("\ufeff")) return edits;
+  return edits.map(({ span, newText }) => ({ span: { start: Math.max(1, span.start), end: Math.max(1, span.end) }, newText }));
+}
+
 /**
  * Applies edits that were made from one snapshot, in any order.
  * @throws Error when two of them overlap (edits of one fix that merely touch are allowed: they are one idea).

@@ -4,7 +4,7 @@ import { hasVariables } from "../syntax/interpolation.js";
 import type { YamlSeq } from "../syntax/yaml/model.js";
 import { insertAt, remove, replace, type TextEdit } from "../text/edits.js";
 import { lineEnd } from "../text/line-index.js";
-import { replaceValue } from "./yaml-edit.js";
+import { insertEntry, replaceValue } from "./yaml-edit.js";
 import { columnOf, isInFlow, layoutOf, lineEndOf, lineStart } from "./yaml-layout.js";
 
 /** What Compose may wait for. */
@@ -18,6 +18,25 @@ export function setCondition(
   condition: Condition,
 ): TextEdit[] | undefined {
   if (dependency.condition) return replaceValue(file, dependency.condition, condition);
+  return asMapping(file, service, dependency, [`condition: ${condition}`]);
+}
+
+/** Lets a service start also where its dependency does not exist. @returns undefined as for `setCondition` */
+export function setOptional(file: ComposeFile, service: Service, dependency: Dependency): TextEdit[] | undefined {
+  const { entry, required, form } = dependency;
+  if (required) return replaceValue(file, { ...required, text: required.node.text, start: 0 }, "false");
+  if (form === "list") return asMapping(file, service, dependency, ["condition: service_started", "required: false"]);
+  if (entry?.value.kind !== "map" || entry.merged || entry.alias) return undefined;
+  return insertEntry(file, entry.value, "required: false", { after: "condition" });
+}
+
+/** The list as a mapping, with some options for one of its services. */
+function asMapping(
+  file: ComposeFile,
+  service: Service,
+  dependency: Dependency,
+  options: readonly string[],
+): TextEdit[] | undefined {
   const entry = service.get("depends_on");
   if (dependency.form === "map" || !entry || entry.merged || entry.alias || entry.value.kind !== "seq") return undefined;
   const list = entry.value;
@@ -28,14 +47,18 @@ export function setCondition(
   const names = list.items.map(({ value }) => (value.kind === "scalar" ? value.text : ""));
   // Compose puts values in for variables of a list, but not for those of a key.
   if (new Set(names).size !== names.length || names.some(hasVariables)) return undefined;
-  const conditions = names.map((name): Condition => (name === dependency.service.text ? condition : "service_started"));
+  const started = ["condition: service_started"];
+  const conditions = names.map((name) => (name === dependency.service.text ? options : started));
   return list.flow
     ? fromFlow(file, entry.key.span.start, list, conditions)
     : fromBlock(file, entry.key.span.start, list, conditions);
 }
 
+/** Lines below each service of the list. */
+type Options = readonly (readonly string[])[];
+
 /** `- db # main` becomes `db: # main` with the condition below. */
-function fromBlock(file: ComposeFile, keyStart: number, list: YamlSeq, conditions: readonly Condition[]): TextEdit[] | undefined {
+function fromBlock(file: ComposeFile, keyStart: number, list: YamlSeq, options: Options): TextEdit[] | undefined {
   const { text } = file;
   const eol = lineEnd(text);
   const { width } = layoutOf(file);
@@ -49,7 +72,7 @@ function fromBlock(file: ComposeFile, keyStart: number, list: YamlSeq, condition
       return undefined;
     // A list may stand in the column of its key, a mapping may not.
     const target = column > keyColumn ? column : keyColumn + width;
-    const line = `${eol}${" ".repeat(target + width)}condition: ${conditions[index]}`;
+    const line = options[index]!.map((option) => `${eol}${" ".repeat(target + width)}${option}`).join("");
     edits.push(replace({ start: span.start, end: value.span.start }, " ".repeat(target - column)));
     if (end === span.end) edits.push(insertAt(span.end, `:${line}`));
     else edits.push(insertAt(span.end, ":"), insertAt(end, line));
@@ -58,13 +81,13 @@ function fromBlock(file: ComposeFile, keyStart: number, list: YamlSeq, condition
 }
 
 /** `[db, cache]` becomes lines; within `{…}` it stays one line. */
-function fromFlow(file: ComposeFile, keyStart: number, list: YamlSeq, conditions: readonly Condition[]): TextEdit[] | undefined {
+function fromFlow(file: ComposeFile, keyStart: number, list: YamlSeq, options: Options): TextEdit[] | undefined {
   const { text } = file;
   const written = text.slice(list.span.start, list.span.end);
   if (/#/.test(written)) return undefined;
   const names = list.items.map(({ value }) => (value.kind === "scalar" ? value.source : ""));
   if (isInFlow(file, { start: keyStart, end: keyStart })) {
-    return [replace(list.span, `{ ${names.map((name, i) => `${name}: { condition: ${conditions[i]} }`).join(", ")} }`)];
+    return [replace(list.span, `{ ${names.map((name, i) => `${name}: { ${options[i]!.join(", ")} }`).join(", ")} }`)];
   }
   const eol = lineEnd(text);
   const { width } = layoutOf(file);
@@ -76,7 +99,7 @@ function fromFlow(file: ComposeFile, keyStart: number, list: YamlSeq, conditions
   if (!/^\s*$/.test(text.slice(colon, list.span.start))) return undefined;
   const lines = names.flatMap((name, i) => [
     `${" ".repeat(column + width)}${name}:`,
-    `${" ".repeat(column + 2 * width)}condition: ${conditions[i]}`,
+    ...options[i]!.map((option) => " ".repeat(column + 2 * width) + option),
   ]);
   const below = lines.map((line) => eol + line).join("");
   if (end === list.span.end) return [replace({ start: colon, end }, below)];

@@ -1,11 +1,13 @@
 /** Edits of Dockerfiles in the author's own style: whole instructions put in or taken out, everything else untouched. */
-import type { Dockerfile, Instruction } from "../syntax/dockerfile/model.js";
-import { insertAt, remove, type TextEdit } from "../text/edits.js";
+import type { Dockerfile, Flag, Instruction } from "../syntax/dockerfile/model.js";
+import { insertAt, remove, replace, type TextEdit } from "../text/edits.js";
 import { lineEnd } from "../text/line-index.js";
+import type { Span } from "../text/span.js";
 
-/** Offset of the first unit of the line that holds an offset. */
+/** Offset of the first unit of the line that holds an offset; a byte order mark stays before the first line. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  return start === 0 && offset > 0 && text.startsWith("\ufeff") ? 1 : start;
 }
 
 /** Offset behind the line end of the line that holds an offset; the end of the text on the last line. */
@@ -34,10 +36,29 @@ export function insertBefore(file: Dockerfile, instruction: Instruction, lines: 
   return insertAt(startWithComments(file, instruction), lines.map((line) => line + end).join(""));
 }
 
+/**
+ * An instruction with what else is in its last line: blanks, and at the end of a file perhaps a continuation character that
+ * continues nothing, as nothing or only comments follow.
+ */
+export function wholeSpan({ text }: Dockerfile, { span }: Instruction): Span {
+  const rest = text.slice(span.end, nextLineStart(text, span.end)).replace(/\r?\n$/, "");
+  return { start: span.start, end: span.end + rest.length };
+}
+
+/** Takes a flag out with the blanks behind it. */
+export function removeFlag({ text }: Dockerfile, { span: { start, end } }: Flag): TextEdit {
+  while (text[end] === " " || text[end] === "\t") end++;
+  return remove({ start, end });
+}
+
 /** Lines put below an instruction, behind its heredocs. */
 export function insertAfter(file: Dockerfile, instruction: Instruction, lines: readonly string[]): TextEdit {
   const end = lineEnd(file.text);
   const at = nextLineStart(file.text, instruction.span.end);
+  const whole = wholeSpan(file, instruction);
+  // A last line that goes on would swallow them: it ends here.
+  if (file.text.slice(instruction.span.end, whole.end).trim() === file.escape)
+    return replace({ start: instruction.span.end, end: whole.end }, lines.map((line) => end + line).join(""));
   // The last line of a file may lack its line end.
   if (at === file.text.length && !file.text.endsWith("\n")) return insertAt(at, lines.map((line) => end + line).join(""));
   return insertAt(at, lines.map((line) => line + end).join(""));

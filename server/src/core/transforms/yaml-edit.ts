@@ -25,7 +25,7 @@ export interface InsertOptions {
  * @returns undefined also when the map has the key
  */
 export function insertEntry(file: ComposeFile, map: YamlMap, entry: string, options: InsertOptions = {}): TextEdit[] | undefined {
-  const key = /^(?:"([^"]*)"|'([^']*)'|([^:]+)):/.exec(entry);
+  const key = /^(?:"([^"]*)"|'([^']*)'|(.+?)):(?=\s|$)/.exec(entry);
   const name = key?.[1] ?? key?.[2] ?? key?.[3];
   if (!isEditable(file, map) || name === undefined || ownEntries(map).some((it) => it.key.text === name)) return undefined;
   if (map.flow) return insertInFlow(map.span, ownEntries(map), entry, ownEntry(map, options.after));
@@ -97,10 +97,10 @@ function brings(merged: YamlNode, key: string): boolean {
   return merged.kind === "map" && merged.get(key) !== undefined;
 }
 
-type Child = YamlEntry | YamlItem;
+export type Child = YamlEntry | YamlItem;
 
 /** Own entries and `<<`, in the order of the file. */
-function ownEntries(map: YamlMap): readonly YamlEntry[] {
+export function ownEntries(map: YamlMap): readonly YamlEntry[] {
   const own = map.entries.filter(({ merged }) => merged === undefined);
   return map.merges.length === 0 ? own : [...own, ...map.merges].sort((a, b) => a.span.start - b.span.start);
 }
@@ -111,7 +111,7 @@ function ownEntry(map: YamlMap, key: string | undefined): YamlEntry | undefined 
 }
 
 /** False for nodes of other files, for text that several places share, and in files whose tree cannot be trusted. */
-function isEditable(file: ComposeFile, node: YamlNode): boolean {
+export function isEditable(file: ComposeFile, node: YamlNode): boolean {
   return node.uri === file.uri && !file.errors.some(({ code }) => code === "syntax") && file.sharedBy(node.span).length === 0;
 }
 
@@ -125,7 +125,7 @@ function insertLines(file: ComposeFile, previous: Child, lines: readonly string[
 }
 
 /** The end of the last line of a child; undefined where something else follows in it. */
-function endOfLines(text: string, child: Child): number | undefined {
+export function endOfLines(text: string, child: Child): number | undefined {
   const last = lastScalar(child.value);
   const end = lineEndOf(text, child.span.end);
   if (!/^[ \t]*(?:,[ \t]*)?(?:#.*)?$/.test(text.slice(child.span.end, end))) return undefined;
@@ -138,7 +138,8 @@ function endOfLines(text: string, child: Child): number | undefined {
   return at;
 }
 
-function lastScalar(node: YamlNode): YamlScalar | undefined {
+/** What a value ends with; undefined for one in brackets. */
+export function lastScalar(node: YamlNode): YamlScalar | undefined {
   if (node.kind === "scalar") return node;
   if (node.flow) return undefined;
   const last: Child | undefined = node.kind === "seq" ? node.items.at(-1) : ownEntries(node).at(-1);
@@ -149,7 +150,8 @@ function isBlock({ style }: YamlScalar): boolean {
   return style === "literal" || style === "folded";
 }
 
-function keepsLineEnds(scalar: YamlScalar): boolean {
+/** True for a block scalar to which the empty lines behind it belong. */
+export function keepsLineEnds(scalar: YamlScalar): boolean {
   return isBlock(scalar) && /^[|>]\d?\+/.test(scalar.source);
 }
 

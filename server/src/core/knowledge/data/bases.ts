@@ -1,11 +1,22 @@
 /** The layers that images lie on, with the programs they bring. */
+import type { DataSource } from "../data-source.js";
 import type { BaseRecord } from "../image-record.js";
 
 const buildTools = "gcc g++ make";
 
-// Where to check: package lists of debuerreotype (https://github.com/debuerreotype/docker-debian-artifacts, *.manifest),
-// https://github.com/docker-library/buildpack-deps, https://github.com/docker-library/busybox, https://git.launchpad.net/cloud-images
-// (ubuntu base), https://github.com/GoogleContainerTools/distroless, https://catalog.redhat.com (ubi9, ubi9-minimal, ubi9-micro); written down 2026-11.
+/** Package lists; of cloud-images the base of Ubuntu, of the catalogue ubi9, ubi9-minimal and ubi9-micro. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/debuerreotype/docker-debian-artifacts",
+    "https://github.com/docker-library/buildpack-deps",
+    "https://github.com/docker-library/busybox",
+    "https://git.launchpad.net/cloud-images",
+    "https://github.com/GoogleContainerTools/distroless",
+    "https://catalog.redhat.com",
+  ],
+  date: "2026-11",
+};
+
 // `nc`, `ps` and `pgrep` are no part of the minimal Debian set; those of Ubuntu changed between releases, so nothing is said of them.
 const debian = "sh bash cat grep sed awk perl find xargs head timeout id tar gzip useradd groupadd su "
   + "!curl !wget !python3 !python !pip !node !npm !nc !pgrep !pkill !ps !git !unzip !sudo !gcc !g++ !make !ping !ssh !jq !xz";

@@ -1,4 +1,5 @@
 /** Finished applications, and tools that run beside them. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord, Probe } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
@@ -10,7 +11,21 @@ const http = (port: number, path: string): string =>
 const phpTools = "php curl ?gcc ?g++ ?make ?xz ?perl ?unzip ?ps ?pgrep ?pkill ?git ?jq ?bash";
 const fpmAlpine = [{ tag: /fpm/, ports: [9000], healthcheck: null }, { tag: /alpine/, base: "alpine", users: "www-data:82" }] as const;
 
-// Where to check: the images' own repositories (docker-library/wordpress, nextcloud/docker, go-gitea/gitea, keycloak/keycloak, jenkinsci/docker, distribution/distribution, SeleniumHQ/docker-selenium …); written down 2026-11.
+/** And the repositories of the other images. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/docker-library/official-images",
+    "https://github.com/docker-library/wordpress",
+    "https://github.com/nextcloud/docker",
+    "https://github.com/go-gitea/gitea",
+    "https://github.com/keycloak/keycloak",
+    "https://github.com/jenkinsci/docker",
+    "https://github.com/distribution/distribution",
+    "https://github.com/SeleniumHQ/docker-selenium",
+  ],
+  date: "2026-11",
+};
+
 export const appImages: readonly ImageRecord<BaseName>[] = [
   { names: ["wordpress"], kind: "app", base: "debian", user: "root", dropsTo: "www-data", users: "www-data:33", tools: phpTools, ports: [80], dataDirectories: ["/var/www/html"], longRunning: true,
     fileVariables: "WORDPRESS_DB_HOST WORDPRESS_DB_USER WORDPRESS_DB_PASSWORD WORDPRESS_DB_NAME WORDPRESS_TABLE_PREFIX WORDPRESS_AUTH_KEY WORDPRESS_SECURE_AUTH_KEY WORDPRESS_LOGGED_IN_KEY WORDPRESS_NONCE_KEY WORDPRESS_AUTH_SALT WORDPRESS_SECURE_AUTH_SALT WORDPRESS_LOGGED_IN_SALT WORDPRESS_NONCE_SALT",

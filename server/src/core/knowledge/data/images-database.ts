@@ -1,4 +1,5 @@
 /** Databases and caches. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord, Probe } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
@@ -43,8 +44,24 @@ const postgres = {
 const oldPostgres = { dataDirectories: ["/var/lib/postgresql/data"], writable: ["/var/lib/postgresql/data", "/run/postgresql"] } as const;
 const alpinePostgres = { base: "alpine", users: "postgres:70", tools: "?gosu bash ?python3 ?perl" } as const;
 
-// Where to check: docker-library/postgres, mysql, redis, mongo, memcached; MariaDB/mariadb-docker; valkey-io/valkey-container; ClickHouse/docker-library;
-// neo4j/docker-neo4j; apache/couchdb-docker; influxdata/influxdata-docker and the vendors' image pages; written down 2026-11.
+/** And the vendors' image pages. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/docker-library/postgres",
+    "https://github.com/docker-library/mysql",
+    "https://github.com/docker-library/redis",
+    "https://github.com/docker-library/mongo",
+    "https://github.com/docker-library/memcached",
+    "https://github.com/MariaDB/mariadb-docker",
+    "https://github.com/valkey-io/valkey-container",
+    "https://github.com/ClickHouse/docker-library",
+    "https://github.com/neo4j/docker-neo4j",
+    "https://github.com/apache/couchdb-docker",
+    "https://github.com/influxdata/influxdata-docker",
+  ],
+  date: "2026-11",
+};
+
 export const databaseImages: readonly ImageRecord<BaseName>[] = [
   { names: ["postgres"], ...postgres, tools: `${postgres.tools} !curl !wget`,
     variants: [{ tag: /^(?:9|1[0-7])(?!\d)/, ...oldPostgres }, { tag: /alpine/, ...alpinePostgres, tools: `${alpinePostgres.tools} wget` }] },

@@ -1,4 +1,5 @@
 /** Message brokers, coordination, search engines and secrets stores. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord, Probe } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
@@ -10,8 +11,23 @@ const elastic: Probe = {
 };
 const kafka = (command: string): Probe => ({ test: [command, "--bootstrap-server", "localhost:9092"], comment: "The broker answers on its own listener; change the port when the listeners differ." });
 
-// Where to check: docker-library/rabbitmq, nats-io/nats-docker, apache/kafka/docker, confluentinc/kafka-images, 31z4/zookeeper-docker, emqx/emqx,
-// eclipse-mosquitto/mosquitto, elastic/dockerfiles, opensearch-project/docker-images, hashicorp/{vault,consul}; written down 2026-11.
+export const source: DataSource = {
+  from: [
+    "https://github.com/docker-library/rabbitmq",
+    "https://github.com/nats-io/nats-docker",
+    "https://github.com/apache/kafka",
+    "https://github.com/confluentinc/kafka-images",
+    "https://github.com/31z4/zookeeper-docker",
+    "https://github.com/emqx/emqx",
+    "https://github.com/eclipse-mosquitto/mosquitto",
+    "https://github.com/elastic/dockerfiles",
+    "https://github.com/opensearch-project/docker-images",
+    "https://github.com/hashicorp/vault",
+    "https://github.com/hashicorp/consul",
+  ],
+  date: "2026-11",
+};
+
 export const messagingImages: readonly ImageRecord<BaseName>[] = [
   { names: ["rabbitmq"], kind: "broker", base: "ubuntu", user: "root", dropsTo: "rabbitmq", users: "rabbitmq:999", tools: "rabbitmq-diagnostics rabbitmqctl rabbitmq-server gosu", ports: [4369, 5671, 5672, 15691, 15692, 25672],
     dataDirectories: ["/var/lib/rabbitmq"], writable: ["/var/lib/rabbitmq"], longRunning: true, capabilities: "CHOWN DAC_OVERRIDE SETGID SETUID",

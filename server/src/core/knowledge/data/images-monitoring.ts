@@ -1,11 +1,24 @@
 /** Metrics, logs, traces and what shows them. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord, Probe } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
 const wget = (url: string, comment: string): Probe => ({ test: ["wget", "-q", "--spider", url], comment });
 const ready = "Answers when it is ready for traffic.";
 
-// Where to check: prometheus/busybox (user nobody, busybox wget) and the repositories of prometheus, grafana, open-telemetry, jaegertracing, google/cadvisor; written down 2026-11.
+/** prom/busybox: user nobody, the wget of BusyBox. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/prometheus/busybox",
+    "https://github.com/prometheus/prometheus",
+    "https://github.com/grafana/grafana",
+    "https://github.com/open-telemetry/opentelemetry-collector-releases",
+    "https://github.com/jaegertracing/jaeger",
+    "https://github.com/google/cadvisor",
+  ],
+  date: "2026-11",
+};
+
 /** The exporters and servers of Prometheus share one base. */
 const prometheus = (names: readonly string[], port: number, path: string, comment: string, more: Partial<ImageRecord<BaseName>> = {}): ImageRecord<BaseName> => ({
   names: names.flatMap((name) => [`prom/${name}`, `quay.io/prometheus/${name}`]), kind: "monitoring", base: "busybox", user: "nobody", users: "nobody:65534", ports: [port], longRunning: true, capabilities: "",

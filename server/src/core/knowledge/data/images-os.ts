@@ -1,8 +1,17 @@
 /** Images of operating systems, and those that hold none. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
-// Where to check: the images' own repositories as named in docker-library/official-images, and package lists as in bases.ts; written down 2026-11.
+/** And the repositories that the first one names. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/docker-library/official-images",
+    "https://github.com/debuerreotype/docker-debian-artifacts",
+  ],
+  date: "2026-11",
+};
+
 export const osImages: readonly ImageRecord<BaseName>[] = [
   { names: ["scratch"], kind: "os", base: "scratch", user: "root", capabilities: "", longRunning: false },
   { names: ["debian", "bitnami/minideb"], kind: "os", base: "debian", user: "root", longRunning: false },

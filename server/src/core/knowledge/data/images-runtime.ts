@@ -1,4 +1,5 @@
 /** Images that run or build code of one language. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
@@ -8,7 +9,16 @@ const windows = [{ tag: /windowsservercore/, base: "servercore", user: "Containe
   { tag: /nanoserver/, base: "nanoserver", user: "ContainerUser", users: "" }] as const;
 const ubuntu = { tag: /resolute|noble|jammy|focal/, base: "ubuntu" } as const;
 
-// Where to check: https://github.com/docker-library/official-images and the repositories it names (nodejs/docker-node, docker-library/python …); written down 2026-11.
+/** And the other repositories that the first one names. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/docker-library/official-images",
+    "https://github.com/nodejs/docker-node",
+    "https://github.com/docker-library/python",
+  ],
+  date: "2026-11",
+};
+
 export const runtimeImages: readonly ImageRecord<BaseName>[] = [
   { names: ["node"], kind: "runtime", base: "buildpack", user: "root", users: "node:1000", tools: "node npm npx", capabilities: "", readOnlyTmpfs: ["/tmp"],
     variants: [slim, alpine] },

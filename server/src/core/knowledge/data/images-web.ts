@@ -1,4 +1,5 @@
 /** Web servers and proxies. */
+import type { DataSource } from "../data-source.js";
 import type { ImageRecord, Probe } from "../image-record.js";
 import type { BaseName } from "./bases.js";
 
@@ -7,9 +8,20 @@ const curl = (url: string, comment: string): Probe => ({ test: ["curl", "-fsS", 
 const front = "Asks for the front page; change the path when it redirects elsewhere or needs a login.";
 const nginxTools = "nginx curl envsubst";
 
-// Where to check: https://github.com/nginx/docker-nginx (the full variants install curl; alpine-slim does not),
-// https://github.com/nginx/docker-nginx-unprivileged, https://github.com/docker-library/httpd, https://github.com/caddyserver/caddy-docker,
-// https://github.com/traefik/traefik-library-image, https://github.com/docker-library/haproxy, https://github.com/envoyproxy/envoy/tree/main/distribution/docker; written down 2026-11.
+/** The full variants of nginx install curl; alpine-slim does not. */
+export const source: DataSource = {
+  from: [
+    "https://github.com/nginx/docker-nginx",
+    "https://github.com/nginx/docker-nginx-unprivileged",
+    "https://github.com/docker-library/httpd",
+    "https://github.com/caddyserver/caddy-docker",
+    "https://github.com/traefik/traefik-library-image",
+    "https://github.com/docker-library/haproxy",
+    "https://github.com/envoyproxy/envoy",
+  ],
+  date: "2026-11",
+};
+
 export const webImages: readonly ImageRecord<BaseName>[] = [
   { names: ["nginx"], kind: "web", base: "debian", user: "root", dropsTo: "nginx", users: "nginx:101", tools: nginxTools, ports: [80], longRunning: true,
     capabilities: "CHOWN NET_BIND_SERVICE SETGID SETUID", readOnlyTmpfs: ["/var/cache/nginx", "/run"], healthcheck: curl("http://127.0.0.1/", front),

@@ -32,9 +32,5 @@ export function envFileIn(folder: string): string {
 function valueOf(entry: EnvEntry, lookup: (name: string) => string | undefined): string | undefined {
   if (entry.value === undefined) return lookup(entry.name);
   if (entry.quote === "'" || !entry.value.includes("$")) return entry.value;
-  // `\$` is a plain dollar there.
-  return interpolate(
-    entry.value.replace(/\\\$/g, () => "$$"),
-    lookup,
-  ).text;
+  return interpolate(entry.value, lookup).text;
 }

@@ -49,7 +49,9 @@ function resolved(entry: YamlEntry, scope: Scope, chain: readonly string[], load
     value.entries.filter(({ key }) => key.text !== "extends"),
     { flow: value.flow },
   );
-  const report = (code: ComposeProblemCode, message: string) =>
+  const report = (code: ComposeProblemCode, message: string) => {
+    // Nobody knows what a service lacks whose base is to be mended.
+    loading.unknown.add(entry.key.text);
     loading.problems.push({
       code,
       message,
@@ -57,6 +59,7 @@ function resolved(entry: YamlEntry, scope: Scope, chain: readonly string[], load
       uri: base.entry.key.uri,
       path: `services.${entry.key.text}.extends`,
     });
+  };
   const unknown = () => {
     loading.unknown.add(entry.key.text);
     loading.complete = false;

@@ -8,6 +8,7 @@ import { dirname } from "../uri.js";
 import { envFileIn, withEnvFiles } from "./environment.js";
 import { loadLayer } from "./load.js";
 import type { ComposeProject, ProjectRequest, Reader } from "./model.js";
+import { withProjectName } from "./project-name.js";
 import type { Loading } from "./source.js";
 
 export type { ComposeProblem, ComposeProblemCode, ComposeProject, ProjectRequest, Reader } from "./model.js";
@@ -18,7 +19,9 @@ export type { ComposeProblem, ComposeProblemCode, ComposeProject, ProjectRequest
  */
 export function composeProject(request: ProjectRequest, reader: Reader): ComposeProject {
   const { files, folder = dirname(files[0] ?? ""), unset = "empty" } = request;
-  const variables = withEnvFiles(request.variables ?? new Map(), [envFileIn(folder)], reader);
+  const known = withEnvFiles(request.variables ?? new Map(), [envFileIn(folder)], reader);
+  // On another machine the folder may have another name.
+  const variables = unset === "empty" ? withProjectName(files, folder, known, reader) : known;
   const loading: Loading = { reader, unset, problems: [], folders: new Map(), unknown: new Set(), complete: true };
   const merged = loadLayer({ files, folder, variables, including: [] }, loading);
   const root = merged ?? yamlMap({ uri: files[0] ?? "", span: { start: 0, end: 0 } }, []);

@@ -170,13 +170,21 @@ function sameDriver(base: YamlNode, over: YamlNode): boolean {
 
 function mergeSubnets(base: YamlNode, over: YamlNode, place: Place): YamlNode {
   if (base.kind !== "seq" || over.kind !== "seq") return over;
-  const items: YamlItem[] = [...base.items];
-  for (const item of over.items) {
-    const index = items.findIndex(({ value }) => subnetOf(value) === subnetOf(item.value));
-    const earlier = items[index]?.value;
-    if (earlier?.kind === "map" && item.value.kind === "map") {
-      items[index] = { ...item, value: mergeMaps(earlier, item.value, { ...place, ways: undefined }) };
-    } else items.push(item);
+  // Each pair in turn, as compose-go goes: what the later list does not name is lost, save where its first pair differs.
+  const items: YamlItem[] = [];
+  const indexOf = (item: YamlItem) => items.findIndex(({ value }) => subnetOf(value) === subnetOf(item.value));
+  for (const { value: earlier } of base.items) {
+    for (const item of over.items) {
+      if (subnetOf(earlier) !== subnetOf(item.value) && indexOf(item) < 0) {
+        items.push(item);
+        continue;
+      }
+      const isPair = earlier.kind === "map" && item.value.kind === "map";
+      const merged = isPair ? { ...item, value: mergeMaps(earlier, item.value as YamlMap, { ...place, ways: undefined }) } : item;
+      const index = indexOf(merged);
+      if (index < 0) items.push(merged);
+      else items[index] = merged;
+    }
   }
   return yamlSeq(base, items, { flow: base.flow });
 }

@@ -59,6 +59,6 @@ export interface ComposeProject {
   readonly complete: boolean;
   /** A service by name, with everything that is merged into it. */
   service(name: string): Service | undefined;
-  /** False where a service extends something that cannot be read. */
+  /** False where a service extends something that cannot be read or is not there. */
   isKnown(service: string): boolean;
 }

@@ -9,8 +9,8 @@ import type { YamlEntry, YamlItem, YamlMap, YamlNode, YamlSeq } from "../../synt
 import { yamlMap, yamlSeq } from "../../syntax/yaml/nodes.js";
 import { childOf, type PathNode, pathTable } from "./paths.js";
 
-/** What makes an item unique; undefined: it stands for itself. */
-type KeyOf = (node: YamlNode) => string | undefined;
+/** What makes an item unique, one key for each thing it stands for (a range of ports); undefined: it stands for itself. */
+type KeyOf = (node: YamlNode) => string | readonly string[] | undefined;
 
 const byName: KeyOf = (node) => (node.kind === "scalar" ? /^[^=]*/.exec(node.text)![0] : undefined);
 const byText: KeyOf = (node) => (node.kind === "scalar" ? node.text : undefined);
@@ -41,7 +41,7 @@ const keys: PathNode<KeyOf> = pathTable<KeyOf>({
   "services.*.links": byText,
   "services.*.networks.*.aliases": byText,
   "services.*.networks.*.link_local_ips": byText,
-  "services.*.ports": (node) => portKey(portsAt(only("ports", node))[0]),
+  "services.*.ports": (node) => portKeys(portsAt(only("ports", node))[0]),
   "services.*.profiles": byText,
   "services.*.secrets": grantKey("/run/secrets"),
   "services.*.sysctls": byName,
@@ -50,6 +50,9 @@ const keys: PathNode<KeyOf> = pathTable<KeyOf>({
 });
 
 const serviceKeys = childOf(childOf(keys, "services"), "*");
+
+/** Wider ranges are compared as a whole. */
+const maximumRange = 1000;
 
 /** @param from "service" where the node is a service and not the root */
 export function unified(node: YamlMap, from: "root" | "service" = "root"): YamlNode {
@@ -71,18 +74,24 @@ function unify(node: YamlNode, table: PathNode<KeyOf> | undefined): YamlNode {
 }
 
 function unifySeq(seq: YamlSeq, keyOf: KeyOf): YamlSeq {
-  const items: YamlItem[] = [];
+  let items: (YamlItem | undefined)[] = [];
+  /** Of each key, the place of the item that holds it. */
   const places = new Map<string, number>();
   for (const item of seq.items) {
-    const key = keyOf(item.value);
-    const place = key === undefined ? undefined : places.get(key);
-    if (place !== undefined) items[place] = item;
-    else {
-      if (key !== undefined) places.set(key, items.length);
-      items.push(item);
-    }
+    const found = keyOf(item.value) ?? [];
+    const own = typeof found === "string" ? [found] : found;
+    const taken = new Set(own.flatMap((key) => places.get(key) ?? []));
+    const [place] = taken;
+    const isWhole = (at: number) => [...places].every(([key, holder]) => holder !== at || own.includes(key));
+    // A port that an earlier range publishes anyway.
+    if (own.length > 0 && own.every((key) => places.has(key)) && ![...taken].every(isWhole)) continue;
+    for (const at of taken) if (at !== place && isWhole(at)) items[at] = undefined;
+    const at = place !== undefined && isWhole(place) ? place : items.length;
+    items[at] = item;
+    for (const key of own) places.set(key, at);
   }
-  return items.length === seq.items.length ? seq : yamlSeq(seq, items, { flow: seq.flow });
+  items = items.filter((item) => item !== undefined);
+  return items.length === seq.items.length ? seq : yamlSeq(seq, items as YamlItem[], { flow: seq.flow });
 }
 
 /** One item as the field it stands in, for the parsers of whole fields. */
@@ -92,10 +101,16 @@ function only(field: string, node: YamlNode): YamlMap {
   return yamlMap(node, [{ key, value: seq, span: node.span, alias: undefined, merged: undefined }]);
 }
 
-function portKey(port: Port | undefined): string | undefined {
+function portKeys(port: Port | undefined): string | readonly string[] | undefined {
   if (port?.target === undefined || !port.known) return port?.form === "short" ? port.raw : undefined;
-  const { hostIp, published, target, protocol } = port;
-  return `${hostIp?.text ?? ""}:${published?.text ?? ""}:${target.text}/${protocol?.text.toLowerCase() ?? "tcp"}`;
+  const { hostIp, published, publishedRange, target, targetRange, protocol } = port;
+  const keyOf = (host: string, container: string) =>
+    `${hostIp?.text ?? ""}:${host}:${container}/${protocol?.text.toLowerCase() ?? "tcp"}`;
+  const length = port.form === "short" && targetRange !== undefined ? targetRange.last - targetRange.first + 1 : 1;
+  if (length === 1 || length > maximumRange) return keyOf(published?.text ?? "", target.text);
+  return Array.from({ length }, (_, index) =>
+    keyOf(publishedRange === undefined ? "" : `${publishedRange.first + index}`, `${targetRange!.first + index}`),
+  );
 }
 
 function mountKey(mount: Mount | undefined): string | undefined {

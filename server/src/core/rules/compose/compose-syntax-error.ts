@@ -200,6 +200,8 @@ function mergeFixes(file: ComposeFile, { map, first, second }: Twins): readonly 
 function aliasFixes(file: ComposeFile, span: Span): readonly Fix[] {
   const name = file.text.slice(span.start + 1, span.end);
   const document = file.documents.find((it) => contains(it.span, span));
+  // It has an anchor: that of which its own value is a part, or one that aliases have multiplied beyond all measure.
+  if (document?.anchors.some((anchor) => anchor.name === name && anchor.span.end < span.start)) return [];
   const near = (document?.anchors ?? [])
     .filter((anchor) => anchor.span.end < span.start && !contains(anchor.node.span, span))
     .map((anchor) => ({ anchor: anchor.name, distance: distance(name, anchor.name) }))

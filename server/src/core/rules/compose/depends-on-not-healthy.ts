@@ -42,20 +42,26 @@ export default defineRule({
       for (const dependency of service.dependsOn) {
         const { service: name, condition, form } = dependency;
         const waits = condition?.text ?? (form === "list" ? "service_started" : undefined);
-        const target = serviceNamed(file, name.text);
+        const own = serviceNamed(file, name.text);
+        // Also one of an included file.
+        const target = project.compose.service(name.text) ?? own;
         if (waits !== "service_started" || !target || seen.has(name.span.start)) continue;
         const advice = adviceFor(file, target, project);
         if (!advice) continue;
         seen.add(name.span.start);
-        const fix = fixFor(file, service, dependency, target, advice);
+        const fix = own || !advice.probe ? fixFor(file, service, dependency, own ?? target, advice) : undefined;
         yield {
           span: (condition ?? name).span,
           message: messageFor(service, target, advice),
           ...(advice.isDatastore && !isDevelopmentFile(file) ? {} : { severity: "info" as const }),
           ...(fix
             ? { fixes: [fix] }
-            : { noFix: "The text is shared by an anchor, or written in a way that cannot be rewritten safely." }),
-          related: [{ uri: file.uri, span: target.key.span, message: "The dependency." }],
+            : {
+                noFix: own
+                  ? "The text is shared by an anchor, or written in a way that cannot be rewritten safely."
+                  : "It is written in another file: give it a health check there first.",
+              }),
+          related: [{ uri: (own ?? target).key.uri, span: (own ?? target).key.span, message: "The dependency." }],
         };
       }
     }

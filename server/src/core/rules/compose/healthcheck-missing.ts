@@ -1,13 +1,7 @@
 import type { ImageFacts } from "../../knowledge/images.js";
 import { defineRule, type Fix } from "../../linter/rule.js";
-import {
-  healthSource,
-  imageFactsOfService,
-  isDevelopmentFile,
-  isOneShot,
-  isPartial,
-  runsItsProgram,
-} from "../../project/service-facts.js";
+import { ownServices } from "../../project/compose/own-services.js";
+import { healthSource, imageFactsOfService, isDevelopmentFile, isOneShot, runsItsProgram } from "../../project/service-facts.js";
 import type { ComposeFile, Service } from "../../syntax/compose/model.js";
 import { firstLine } from "../../syntax/yaml/errors.js";
 import { yaml } from "../../text/tags.js";
@@ -32,11 +26,11 @@ export default defineRule({
   fix: "unsafe",
 
   *check(file, { project }) {
-    for (const service of file.services) {
-      if (isPartial(service, file) || isOneShot(service, file) || !runsItsProgram(service)) continue;
-      if (healthSource(service, file, project) !== "none") continue;
-      const facts = imageFactsOfService(service, file, project);
-      const test = knownTest(service, facts);
+    for (const { service, merged } of ownServices(file, project)) {
+      if (isOneShot(merged, file) || !runsItsProgram(merged)) continue;
+      if (healthSource(merged, file, project) !== "none") continue;
+      const facts = imageFactsOfService(merged, file, project);
+      const test = knownTest(merged, facts);
       if (!facts || !test || facts.longRunning === false) continue;
       const fix = probeFix(file, service, test, facts);
       yield {

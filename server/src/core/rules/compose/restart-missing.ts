@@ -1,11 +1,11 @@
 import { defineRule } from "../../linter/rule.js";
+import { ownServices } from "../../project/compose/own-services.js";
 import type { Project } from "../../project/project.js";
 import {
   commandText,
   imageFactsOfService,
   isDevelopmentFile,
   isOneShot,
-  isPartial,
   namesakes,
   runsItsProgram,
   startsServer,
@@ -36,9 +36,9 @@ export default defineRule({
 
   *check(file, { project }) {
     if (isDevelopmentFile(file)) return;
-    for (const service of file.services) {
-      if (isPartial(service, file) || hasPolicy(service) || service.profiles.length > 0 || isOneShot(service, file)) continue;
-      if (service.tty?.value || service.stdinOpen?.value || !isLongRunning(service, file, project)) continue;
+    for (const { service, merged } of ownServices(file, project)) {
+      if (hasPolicy(merged) || merged.profiles.length > 0 || isOneShot(merged, file)) continue;
+      if (merged.tty?.value || merged.stdinOpen?.value || !isLongRunning(merged, file, project)) continue;
       if (namesakes(service, file, project).some(hasPolicy)) continue;
       const after = ["container_name", "image", "build"].find(
         (key) => service.get(key)?.merged === undefined && service.get(key),

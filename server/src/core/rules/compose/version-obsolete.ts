@@ -9,7 +9,7 @@ export default defineRule({
   name: "version-obsolete",
   language: "compose",
   category: "maintainability",
-  severity: "warning",
+  severity: "info",
   profiles: ["recommended"],
   summary: "The root key `version` is obsolete.",
   why: [

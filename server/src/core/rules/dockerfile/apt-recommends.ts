@@ -127,6 +127,7 @@ export default defineRule({
         RUN apt-get -o APT::Install-Recommends=false install -y curl
         RUN apt-get install -y --install-recommends winehq-stable
         RUN apt-get install -f -y
+        RUN if apt-get install -s llvm > /dev/null; then echo "there is one"; fi
       `,
     },
     {

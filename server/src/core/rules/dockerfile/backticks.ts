@@ -24,8 +24,13 @@ export default defineRule({
         if (!node.text.startsWith("`")) continue;
         const whole = script.span(node);
         const inside = file.text.slice(whole.start + 1, whole.end - 1);
+        // The way to put a comment inside a command: there is nothing in it to run, and $(…) would lose its end.
+        if (/^\s*#/.test(inside)) continue;
         const isPlain =
-          file.text[whole.end - 1] === "`" && !/[\\`]/.test(inside) && inside.trim() !== "" && !inside.startsWith("(");
+          file.text[whole.end - 1] === "`" &&
+          !/[\\`]|(?:^|[\s;&|(])#/.test(inside) &&
+          inside.trim() !== "" &&
+          !inside.startsWith("(");
         yield {
           span: firstLine(file.text, whole),
           message: "Backticks cannot be nested and treat '\\' in their own way. Use '$(…)'.",
@@ -41,7 +46,7 @@ export default defineRule({
                 },
               ]
             : [],
-          noFix: "The escapes in it would have to change, too.",
+          noFix: "The escapes or comments in it would have to change, too.",
         };
       }
     }
@@ -64,6 +69,14 @@ export default defineRule({
       good: dockerfile`
         FROM debian:13-slim
         RUN echo "$(nproc)" '\`x\`'
+      `,
+    },
+    {
+      title: "a comment inside a command",
+      good: dockerfile`
+        FROM debian:13-slim
+        RUN apt-get update \
+            && \`# what the build needs\` apt-get install -y curl
       `,
     },
   ],

@@ -1,4 +1,5 @@
 import { defineRule } from "../../linter/rule.js";
+import { untrustedRegistry } from "../../project/trusted-registry.js";
 import type { Stage } from "../../syntax/dockerfile/model.js";
 import { type ImageReference, parseImageReference } from "../../syntax/image-reference.js";
 import type { Span } from "../../text/span.js";
@@ -26,11 +27,11 @@ export default defineRule({
     if (!trusted || trusted.length === 0) return;
     for (const stage of file.stages) {
       for (const { image, span } of imagesOf(stage, file.stages)) {
-        const registry = registryOf(image);
-        if (registry === undefined || trusted.some((pattern) => registry.some((it) => matches(pattern, it)))) continue;
+        const registry = untrustedRegistry(image, trusted);
+        if (registry === undefined) continue;
         yield {
           span,
-          message: `The registry '${registry[0]}' is not one that the configuration trusts. Take the image from one that is.`,
+          message: `The registry '${registry}' is not one that the configuration trusts. Take the image from one that is.`,
         };
       }
     }
@@ -79,20 +80,4 @@ function imagesOf(stage: Stage, stages: readonly Stage[]): readonly Used[] {
     }
   }
   return used;
-}
-
-/** The names of a registry; undefined where a variable hides it, and for an image that is no image. */
-function registryOf(image: ImageReference): readonly string[] | undefined {
-  if (image.text === "scratch" || /^\$/.test(image.text) || (!image.domain && !image.nameKnown)) return undefined;
-  const domain = image.domain?.text;
-  return domain === undefined || /^(?:index\.)?docker\.io$|^hub\.docker\.com$/.test(domain)
-    ? ["docker.io", "hub.docker.com"]
-    : [domain];
-}
-
-/** A registry as it is, `*`, or one star at an end. */
-function matches(pattern: string, registry: string): boolean {
-  if (pattern === "*") return true;
-  if (pattern.startsWith("*")) return registry.endsWith(pattern.slice(1));
-  return pattern.endsWith("*") ? registry.startsWith(pattern.slice(0, -1)) : pattern === registry;
 }

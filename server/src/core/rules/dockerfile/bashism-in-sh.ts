@@ -104,6 +104,17 @@ export default defineRule({
         RUN . /b && [ a = b ] && make > /log 2>&1
       `,
     },
+    {
+      title: "a heredoc that names its shell",
+      good: dockerfile`
+        FROM debian:13-slim
+        RUN <<EOF
+        #!/usr/bin/env bash
+        set -euo pipefail
+        [[ -f /a ]] && mkdir /{x,y}
+        EOF
+      `,
+    },
   ],
 });
 

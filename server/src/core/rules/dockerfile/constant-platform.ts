@@ -1,6 +1,8 @@
 import { defineRule, type Finding } from "../../linter/rule.js";
-import { remove } from "../../text/edits.js";
+
+import type { Dockerfile, Flag } from "../../syntax/dockerfile/model.js";
 import { dockerfile } from "../../text/tags.js";
+import { removeFlag } from "../../transforms/dockerfile-edit.js";
 
 const both = [
   "hadolint:DL3029",
@@ -29,19 +31,20 @@ export default defineRule({
   covers: ["from-platform-constant"],
   fix: "unsafe",
 
-  *check({ stages }) {
+  *check(file) {
+    const { stages } = file;
     for (const { from, name } of stages) {
       const { platform } = from;
       if (!platform?.value || platform.value.includes("$")) {
         // That tool knows no variables but those of the builder.
         if (platform?.value && !/BUILDPLATFORM|TARGETPLATFORM/.test(platform.value))
-          yield { ...finding(platform), aliases: wide, profiles: ["hadolint"] };
+          yield { ...finding(file, platform), aliases: wide, profiles: ["hadolint"] };
         continue;
       }
       const [os = "", architecture = ""] = partsOf(platform.value);
       const stageName = name?.text.toLowerCase() ?? "";
       const isNamed = (os !== "" && stageName.includes(os)) || (architecture !== "" && stageName.includes(architecture));
-      yield isNamed ? { ...finding(platform), aliases: wide, profiles: ["hadolint"] } : finding(platform);
+      yield isNamed ? { ...finding(file, platform), aliases: wide, profiles: ["hadolint"] } : finding(file, platform);
     }
   },
 
@@ -66,7 +69,7 @@ export default defineRule({
   ],
 });
 
-function finding(platform: { readonly value: string | undefined; readonly span: { start: number; end: number } }): Finding {
+function finding(file: Dockerfile, platform: Flag): Finding {
   return {
     span: platform.span,
     message: `FROM is tied to '${platform.value}', on every machine; leave the platform to the build.`,
@@ -74,7 +77,7 @@ function finding(platform: { readonly value: string | undefined; readonly span: 
       {
         title: `Remove --platform=${platform.value}`,
         applicability: "unsafe",
-        edits: [remove({ start: platform.span.start, end: platform.span.end + 1 })],
+        edits: [removeFlag(file, platform)],
       },
     ],
   };

@@ -12,7 +12,10 @@ export default defineRule({
   severity: "warning",
   profiles: ["recommended"],
   summary: "COPY takes a file from a stage that has none.",
-  why: ["A stage on `scratch` holds only what COPY and ADD put there; without them the build fails at this COPY."],
+  why: [
+    "A stage on `scratch` holds only what COPY and ADD put there; without them the build fails at this COPY.",
+    "To copy `/` is allowed: it is there and brings nothing.",
+  ],
   references: ["https://docs.docker.com/build/building/base-images/#create-a-minimal-base-image-using-scratch"],
   aliases: ["tally:tally/copy-from-empty-scratch-stage"],
   covers: ["copy-from-empty-scratch"],
@@ -22,7 +25,7 @@ export default defineRule({
     for (const { instructions } of file.stages) {
       for (const instruction of instructions) {
         if (instruction.keyword !== "COPY" || !instruction.fromStage || !instruction.from?.valueSpan) continue;
-        if (!isEmpty(instruction.fromStage)) continue;
+        if (!isEmpty(instruction.fromStage) || instruction.sources.every(({ text }) => /^[./]*$/.test(text))) continue;
         yield {
           span: firstLine(file.text, instruction.from.valueSpan),
           message: `The stage '${instruction.from.value}' is built on scratch and puts no file there: nothing can be copied from it.`,
@@ -49,6 +52,16 @@ export default defineRule({
         FROM assets AS more
         FROM nginx:1.29
         COPY --from=more /html /usr/share/nginx/html
+      `,
+    },
+    {
+      title: "all there is, which may be nothing",
+      good: dockerfile`
+        ARG EXTRAS=none
+        FROM scratch AS extras-none
+        FROM extras-$EXTRAS AS extras
+        FROM nginx:1.29
+        COPY --from=extras / /
       `,
     },
   ],

@@ -12,6 +12,9 @@ const selfAliases = [
   "tally:hadolint/DL3023",
 ];
 
+/** What that tool says of a COPY from a stage that is not built yet. */
+const unbuiltAlias = "hadolint:DL3022";
+
 export default defineRule({
   name: "copy-from-unbuilt-stage",
   language: "dockerfile",
@@ -22,7 +25,7 @@ export default defineRule({
   summary: "A stage copies from itself, from a later stage, or from one that does not exist.",
   why: ["The builder refuses the whole file: only what stands further up is built when the instruction runs."],
   references: ["https://docs.docker.com/reference/dockerfile/#copy---from"],
-  aliases: [...selfAliases, "tally:tally/circular-stage-deps"],
+  aliases: [...selfAliases, unbuiltAlias, "tally:tally/circular-stage-deps"],
   covers: ["copy-from-self", "stage-circular-dependency"],
   noFix: "Which stage was meant, or which of the two has to move, is for the author to say.",
 
@@ -31,7 +34,8 @@ export default defineRule({
       for (const instruction of stage.instructions) {
         for (const word of sourceNames(instruction, file.text)) {
           // A trigger runs in another stage.
-          const finding = instruction.keyword === "ONBUILD" ? undefined : judge(file, stage, word);
+          const finding =
+            instruction.keyword === "ONBUILD" ? undefined : judge(file, stage, word, instruction.keyword === "COPY");
           if (finding) yield finding;
         }
       }
@@ -65,8 +69,9 @@ export default defineRule({
   ],
 });
 
-function judge(file: Dockerfile, stage: Stage, { text, span }: Word): Finding | undefined {
+function judge(file: Dockerfile, stage: Stage, { text, span }: Word, isCopy: boolean): Finding | undefined {
   const { stages } = file;
+  const unbuilt = isCopy ? [unbuiltAlias] : [];
   const place = firstLine(file.text, span);
   if (/^\d+$/.test(text)) {
     const index = Number(text);
@@ -82,18 +87,23 @@ function judge(file: Dockerfile, stage: Stage, { text, span }: Word): Finding | 
       index >= stages.length
         ? `There is no stage ${text}: the last one is ${stages.length - 1}.`
         : `Stage ${text} stands further down; it is not built yet.`;
-    return { span: place, message, aliases: [] };
+    return { span: place, message, aliases: unbuilt };
   }
   const name = text.toLowerCase();
   const last = stages.findLast((it) => it.name?.text.toLowerCase() === name);
   if (!last || last.index < stage.index) return undefined;
   if (last === stage) {
-    return { span: place, message: `The stage '${text}' copies from itself, which the builder refuses.`, aliases: selfAliases };
+    return {
+      span: place,
+      message: `The stage '${text}' copies from itself, which the builder refuses.`,
+      // That tool compares the names as written.
+      aliases: stage.name!.text === text ? selfAliases : [...selfAliases.filter((it) => !it.includes("hadolint")), ...unbuilt],
+    };
   }
   return {
     span: place,
     message: `The stage '${text}' stands further down; it is not built yet.`,
-    aliases: [],
+    aliases: unbuilt,
     related: [{ uri: file.uri, span: last.name!.span, message: `The stage '${text}'.` }],
   };
 }

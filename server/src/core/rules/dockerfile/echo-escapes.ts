@@ -29,7 +29,7 @@ export default defineRule({
         if (name?.value.replace(/^.*\//, "") !== "echo" || args.some(({ text }) => /^-[nE]*e[neE]*$/.test(text))) continue;
         const word = args.find(({ text }) => /\\[abefnrtv]/.test(text.replace(/\$\([^)]*\)/g, "")));
         if (!word) continue;
-        const isReal = /\\[nrt]/.test(word.text) && (shell.kind === "bash" || shell.kind === "ash");
+        const isReal = /\\[nrt]/.test(printed(word.text)) && (shell.kind === "bash" || shell.kind === "ash");
         // One quoted word without '%' and variables means the same to printf.
         const isPlain =
           args.length === 1 && suffix[0] === word && /^'[^'%]*'$|^"[^"%$`]*"$/.test(word.text) && !word.text.includes("\n");
@@ -81,5 +81,21 @@ export default defineRule({
         RUN echo -e "a\nb" && printf "a\nb" && echo a b
       `,
     },
+    {
+      title: "`$'…'` gives line breaks, and what stands in quotes within is for another program",
+      good: dockerfile`
+        FROM alpine:3.22
+        RUN echo $'[default]\nregion=eu' > /etc/app.conf
+        RUN echo 'awk "{ printf \"%s\n\", $1 }"' > /usr/local/bin/first
+      `,
+    },
   ],
 });
+
+/** What `echo` gets of a word as the author means it: without `$'…'`, which the shell reads, and texts for another program. */
+function printed(text: string): string {
+  const plain = text.replace(/\$'(?:[^'\\]|\\.)*'/gs, "");
+  return plain.startsWith("'")
+    ? plain.replace(/"(?:[^"\\]|\\.)*"/gs, "")
+    : plain.replace(/'[^']*'/g, (it) => (plain.startsWith('"') ? "" : it));
+}

@@ -2,7 +2,8 @@ import { endedLine, endOfLifeDate } from "../../knowledge/end-of-life.js";
 import { defineRule, type Finding } from "../../linter/rule.js";
 import { isDevelopment } from "../../project/final-stages.js";
 import type { Project } from "../../project/project.js";
-import type { Dockerfile } from "../../syntax/dockerfile/model.js";
+import { isRootName } from "../../project/stage-facts.js";
+import type { Dockerfile, Stage } from "../../syntax/dockerfile/model.js";
 import { dockerfile, type SourceText } from "../../text/tags.js";
 import { type BaseImage, pulledBases, tagEdit } from "../../transforms/pin-tag.js";
 
@@ -77,6 +78,25 @@ export default defineRule({
       `),
     },
     {
+      title: "a user of its own, which older releases did not have",
+      bad: current(dockerfile`
+        FROM haproxy:1.7-alpine
+                     ^^^^^^^^^^ haproxy 1.7 gets no security fixes since 2021-10-01. Move to a supported release, such as NEXT_HAPROXY.
+        RUN apk add --no-cache bash
+        FROM haproxy:1.7-alpine
+                     ^^^^^^^^^^ haproxy 1.7 gets no security fixes since 2021-10-01. Move to a supported release, such as NEXT_HAPROXY.
+        USER root
+        RUN apk add --no-cache bash
+      `),
+      good: current(dockerfile`
+        FROM haproxy:1.7-alpine
+        RUN apk add --no-cache bash
+        FROM haproxy:NEXT_HAPROXY
+        USER root
+        RUN apk add --no-cache bash
+      `),
+    },
+    {
       title: "supported, newer than the facts, moving, other images",
       good: current(dockerfile`
         FROM debian:13-slim AS a
@@ -99,13 +119,21 @@ function fixesOf(
   if (reference.digest)
     return { noFix: "It is pinned by digest: the digest of the other release has to come from the registry." };
   if (better.length === 0) return { noFix: "No later release of this image and variant is known." };
-  if ((project.imageFacts(reference)?.dataDirectories.length ?? 0) > 0)
-    return { noFix: "Its data has to be brought to the new release first." };
+  const facts = project.imageFacts(reference);
+  if ((facts?.dataDirectories.length ?? 0) > 0) return { noFix: "Its data has to be brought to the new release first." };
+  // Images that run as a user of their own now were root's once.
+  if (facts?.user !== undefined && !isRootName(facts.user.split(":")[0]!) && stepsOfImageUser(stage))
+    return { noFix: `Newer releases run as '${facts.user}', and its steps may need root: set USER for them first.` };
   const edit = tagEdit(stage, file);
   if (!edit) return { noFix: "A variable holds the tag, and it is used elsewhere too or has no plain default." };
   return {
     fixes: better.map((tag) => ({ title: `Use ${reference.name}:${tag}`, applicability: "unsafe", edits: [edit(tag)] })),
   };
+}
+
+/** True where a step is run by whoever the image says. */
+function stepsOfImageUser({ instructions }: Stage): boolean {
+  return instructions.find(({ keyword }) => keyword === "RUN" || keyword === "USER")?.keyword === "RUN";
 }
 
 /** The examples show what the facts say now. */
@@ -114,6 +142,7 @@ function current(text: SourceText): SourceText {
   return text
     .replaceAll("NEXT_PYTHON", next("python", "3.11-slim-buster"))
     .replaceAll("NEXT_DEBIAN", next("debian", "stretch-20200101"))
+    .replaceAll("NEXT_HAPROXY", next("haproxy", "1.7-alpine"))
     .replaceAll("NEXT_NODE", next("node", "16"))
     .replaceAll("NEXT_POSTGRES", next("postgres", "9.6"))
     .replaceAll("NEXT_ALPINE", next("alpine", "3.12")) as SourceText;

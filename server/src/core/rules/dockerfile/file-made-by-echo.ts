@@ -5,6 +5,7 @@ import { stateBefore } from "../../syntax/dockerfile/timeline.js";
 import { replace } from "../../text/edits.js";
 import { lineEnd } from "../../text/line-index.js";
 import { dockerfile } from "../../text/tags.js";
+import { wholeSpan } from "../../transforms/dockerfile-edit.js";
 import { firstLine, isDockerFrontend, runsOf } from "../../transforms/run-edit.js";
 
 export default defineRule({
@@ -39,7 +40,7 @@ export default defineRule({
       yield {
         span: firstLine(file.text, run.argumentsSpan),
         message: `This writes '${written.path}' through the shell. A heredoc of COPY shows the file as it will be.`,
-        fixes: [{ title: "Use COPY with a heredoc", applicability: "unsafe", edits: [replace(run.span, text)] }],
+        fixes: [{ title: "Use COPY with a heredoc", applicability: "unsafe", edits: [replace(wholeSpan(file, run), text)] }],
       };
     }
   },

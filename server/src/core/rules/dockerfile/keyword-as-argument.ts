@@ -22,9 +22,12 @@ export default defineRule({
         if (!name) continue;
         for (const word of args) {
           if (word.type !== "Word" || word.parts || !/^(?:do|done|then|fi|esac)$/.test(word.text)) continue;
+          // `mix do deps.get, compile` is how Elixir's build tool takes several tasks.
+          const isMeant = word.text === "do" && /(?:^|\/)mix$/.test(name.value);
           yield {
             span: script.span(word),
             message: `'${word.text}' is an argument of '${name.text}' here. Put a ';' before it, or quotes around it if it is meant so.`,
+            ...(isMeant ? { profiles: ["hadolint" as const] } : {}),
           };
         }
       }
@@ -43,6 +46,13 @@ export default defineRule({
       good: dockerfile`
         FROM debian:13-slim
         RUN for i in a b; do echo "$i"; done; echo "all is done" && ./configure --done
+      `,
+    },
+    {
+      title: "a subcommand of that name",
+      good: dockerfile`
+        FROM elixir:1.19
+        RUN mix do deps.get, deps.compile
       `,
     },
   ],

@@ -13,12 +13,12 @@ export default defineRule({
   language: "dockerfile",
   category: "maintainability",
   severity: "hint",
-  profiles: ["all", "hadolint"],
+  profiles: ["recommended", "hadolint"],
   severities: { hadolint: "info" },
   summary: "An image lacks a label it has to have.",
   why: [
     "Labels say where an image comes from when nobody remembers.",
-    "Which ones are required the configuration says in `labels`; without one the address of the source is asked for, outside the profile `hadolint`.",
+    "Which ones are required the configuration says in `labels`; without it the address of the source is asked for, in the profile `all` alone.",
   ],
   references: ["https://specs.opencontainers.org/image-spec/annotations/", "https://github.com/hadolint/hadolint#linting-labels"],
   aliases: ["hadolint:DL3049", "sonar:S7028", "dockerfile_lint:defined_namevals"],
@@ -39,6 +39,7 @@ export default defineRule({
       yield {
         span: image.text === "" ? stage.from.keywordSpan : image.span,
         message: `This image has no label '${missing.join("', '")}', which it has to have.`,
+        ...(settings.labels ? { severity: "info" as const } : { profiles: ["all" as const] }),
         aliases: settings.labels && stage === last ? ["hadolint:DL3049", "sonar:S7028"] : ["sonar:S7028"],
         noFix: "The last instruction is not finished.",
         fixes: isOpen(file, end)

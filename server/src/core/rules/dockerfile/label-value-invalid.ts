@@ -1,5 +1,7 @@
-import { defineRule, type LabelType } from "../../linter/rule.js";
+import { isSpdxExpression, meantSpdxId } from "../../knowledge/spdx.js";
+import { defineRule, type Fix, type LabelType } from "../../linter/rule.js";
 import { removeQuotes } from "../../syntax/dockerfile/words.js";
+import { replace } from "../../text/edits.js";
 import { dockerfile } from "../../text/tags.js";
 import { firstLine } from "../../transforms/run-edit.js";
 
@@ -7,6 +9,8 @@ interface Format {
   readonly code: string;
   readonly what: string;
   fits(value: string): boolean;
+  /** What was meant, where only one thing can have been. */
+  meant?(value: string): string | undefined;
 }
 
 const formats: Readonly<Record<Exclude<LabelType, "text">, Format>> = {
@@ -16,11 +20,13 @@ const formats: Readonly<Record<Exclude<LabelType, "text">, Format>> = {
     what: "a time as RFC 3339 has it, such as 2026-01-31T12:00:00Z",
     fits: (value) =>
       /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/.test(value) && !Number.isNaN(Date.parse(value)),
+    meant: meantTime,
   },
   spdx: {
     code: "DL3054",
     what: "an SPDX licence expression, such as MIT or Apache-2.0",
-    fits: (value) => /^\(*[A-Za-z0-9][A-Za-z0-9.+-]*\)*(?:\s+(?:AND|OR|WITH)\s+\(*[A-Za-z0-9][A-Za-z0-9.+-]*\)*)*$/.test(value),
+    fits: isSpdxExpression,
+    meant: meantSpdxId,
   },
   hash: {
     code: "DL3055",
@@ -43,6 +49,17 @@ const oci: Readonly<Record<string, keyof typeof formats>> = {
   "org.opencontainers.image.source": "url",
   "org.opencontainers.image.licenses": "spdx",
 };
+
+/** A day, or a day with a time; without a zone it is taken for UTC, as builders write it. */
+function meantTime(text: string): string | undefined {
+  const found = /^(\d{4})[-/.](\d\d)[-/.](\d\d)(?:[T ](\d\d:\d\d)(:\d\d)?(?: ?(?:Z|UTC))?)?$/i.exec(text);
+  if (!found) return undefined;
+  const [, year, month, day, time = "00:00", seconds = ":00"] = found;
+  const meant = `${year}-${month}-${day}T${time}${seconds}Z`;
+  return Number.isNaN(Date.parse(meant)) ? undefined : meant;
+}
+
+const onlyAuthor = "The right value only its author knows.";
 
 export default defineRule({
   name: "label-value-invalid",
@@ -67,7 +84,7 @@ export default defineRule({
     "label-bad-email",
     "label-format",
   ],
-  noFix: "The right value only its author knows.",
+  fix: "unsafe",
 
   *check(file, { settings }) {
     const required = settings.labels?.required ?? {};
@@ -83,15 +100,36 @@ export default defineRule({
           const place = firstLine(file.text, value && value.span.end > value.span.start ? value.span : span);
           if (text === "") {
             if (wanted !== undefined)
-              yield { span: place, message: `The label '${key}' is empty, yet required.`, aliases: ["hadolint:DL3051"] };
+              yield {
+                span: place,
+                message: `The label '${key}' is empty, yet required.`,
+                aliases: ["hadolint:DL3051"],
+                noFix: onlyAuthor,
+              };
             continue;
           }
           const format = type === "text" ? undefined : formats[type];
           if (!format || format.fits(text)) continue;
+          const meant = format.meant?.(text);
+          // New licences get ids: where nobody asks for one, it may be newer than the list.
+          if (type === "spdx" && wanted === undefined && meant === undefined && /^[A-Za-z0-9.+-]+$/.test(text)) continue;
+          const at = value && file.text.slice(value.span.start, value.span.end).indexOf(text);
+          const fixes: Fix[] =
+            value && meant !== undefined && at !== undefined && at >= 0
+              ? [
+                  {
+                    title: `Use ${meant}`,
+                    applicability: "unsafe",
+                    edits: [replace({ start: value.span.start + at, end: value.span.start + at + text.length }, meant)],
+                  },
+                ]
+              : [];
           yield {
             span: place,
-            message: `'${text}' is not ${format.what}, which '${key}' has to be.`,
+            message: `'${text}' is not ${format.what}, which '${key}' has to be.${meant === undefined ? "" : ` Did you mean ${meant}?`}`,
             aliases: wanted === undefined ? [] : [`hadolint:${format.code}`],
+            fixes,
+            noFix: onlyAuthor,
           };
         }
       }
@@ -106,6 +144,47 @@ export default defineRule({
                                                ^^^^^^^^^^^ 'last week' is not a time as RFC 3339 has it, such as 2026-01-31T12:00:00Z, which 'org.opencontainers.image.created' has to be.
               org.opencontainers.image.url=example
                                            ^^^^^^^ 'example' is not a URL, which 'org.opencontainers.image.url' has to be.
+      `,
+    },
+    {
+      title: "a time without a zone",
+      bad: dockerfile`
+        FROM debian:13-slim
+        LABEL org.opencontainers.image.created="2026-01-31 12:30"
+                                               ^^^^^^^^^^^^^^^^^^ '2026-01-31 12:30' is not a time as RFC 3339 has it, such as 2026-01-31T12:00:00Z, which 'org.opencontainers.image.created' has to be. Did you mean 2026-01-31T12:30:00Z?
+      `,
+      good: dockerfile`
+        FROM debian:13-slim
+        LABEL org.opencontainers.image.created="2026-01-31T12:30:00Z"
+      `,
+    },
+    {
+      title: "a licence that nearly is one",
+      bad: dockerfile`
+        FROM debian:13-slim
+        LABEL org.opencontainers.image.licenses="Apache 2.0"
+                                                ^^^^^^^^^^^^ 'Apache 2.0' is not an SPDX licence expression, such as MIT or Apache-2.0, which 'org.opencontainers.image.licenses' has to be. Did you mean Apache-2.0?
+      `,
+      good: dockerfile`
+        FROM debian:13-slim
+        LABEL org.opencontainers.image.licenses="Apache-2.0"
+      `,
+    },
+    {
+      title: "the types that the configuration gives its labels",
+      settings: { labels: { required: { revision: "hash", licence: "spdx" } } },
+      bad: dockerfile`
+        FROM debian:13-slim
+        LABEL revision=main licence=in-house
+                       ^^^^ 'main' is not a Git hash of 7 or 40 hexadecimal digits, which 'revision' has to be.
+                                    ^^^^^^^^ 'in-house' is not an SPDX licence expression, such as MIT or Apache-2.0, which 'licence' has to be.
+      `,
+    },
+    {
+      good: dockerfile`
+        FROM debian:13-slim
+        LABEL org.opencontainers.image.licenses="LicenseRef-Example OR (GPL-2.0-only WITH Classpath-exception-2.0)"
+        LABEL org.opencontainers.image.licenses=Licence-of-2031
       `,
     },
     {

@@ -1,5 +1,5 @@
 import { defineRule, type Fix } from "../../linter/rule.js";
-import type { Dockerfile, EnvInstruction } from "../../syntax/dockerfile/model.js";
+import type { Dockerfile, EnvInstruction, Instruction } from "../../syntax/dockerfile/model.js";
 import { splitQuoted } from "../../syntax/dockerfile/words.js";
 import { hasPlaceholder } from "../../syntax/placeholders.js";
 import { insertAt, remove, replace, type TextEdit } from "../../text/edits.js";
@@ -16,6 +16,7 @@ export default defineRule({
   why: [
     "`ENV name value` takes the whole rest of the line for one value, also what was meant as a second variable.",
     "The form is deprecated; BuildKit warns about it in every build.",
+    "It is a habit of whole files, so the first place speaks for all of them, with a fix for all; each has a finding of its own in the profile `all`.",
   ],
   references: [
     "https://docs.docker.com/reference/build-checks/legacy-key-value-format/",
@@ -26,21 +27,24 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
-    for (const { instructions } of file.stages) {
-      for (const instruction of instructions) {
-        if ((instruction.keyword !== "ENV" && instruction.keyword !== "LABEL") || !instruction.legacy) continue;
-        const [pair] = instruction.pairs;
-        // `ENV A =b` is a slip of another kind, see space-before-equals.
-        if (!pair?.value || pair.value.text.startsWith("=")) continue;
-        const edits = equalsEdits(file, instruction);
-        yield {
-          span: firstLine(file.text, pair.span),
-          message: `'${pair.name.text}' and its value are separated by a blank, a form that is deprecated; write ${instruction.name} ${pair.name.text}=….`,
-          ...(edits
-            ? { fixes: [{ title: `Write ${pair.name.text}=…`, applicability: "safe", edits } satisfies Fix] }
-            : { noFix: "A comment or its quotes keep the value from being written as one word." }),
-        };
-      }
+    const found = file.stages
+      .flatMap(({ instructions }) => instructions.filter(isLegacy))
+      .map((instruction) => ({ instruction, edits: equalsEdits(file, instruction) }));
+    const repairable = found.flatMap(({ edits }) => (edits ? [edits] : []));
+    for (const [i, { instruction, edits }] of found.entries()) {
+      const { name, span } = instruction.pairs[0]!;
+      const more = i === 0 && found.length > 1 ? `, and so ${found.length - 1} further down` : "";
+      const fixes: Fix[] = [];
+      if (more !== "" && repairable.length > 1)
+        fixes.push({ title: `Write '=' in all ${repairable.length}`, applicability: "safe", edits: repairable.flat() });
+      if (edits) fixes.push({ title: `Write ${name.text}=…`, applicability: "safe", edits });
+      yield {
+        span: firstLine(file.text, span),
+        message: `'${name.text}' and its value are separated by a blank, a form that is deprecated; write ${instruction.name} ${name.text}=…${more}.`,
+        fixes,
+        noFix: "A comment or its quotes keep the value from being written as one word.",
+        ...(i > 0 ? { profiles: ["all"] } : {}),
+      };
     }
   },
 
@@ -49,7 +53,7 @@ export default defineRule({
       bad: dockerfile`
         FROM debian:13-slim
         ENV LANG C.UTF-8
-            ^^^^^^^^^^^^ 'LANG' and its value are separated by a blank, a form that is deprecated; write ENV LANG=….
+            ^^^^^^^^^^^^ 'LANG' and its value are separated by a blank, a form that is deprecated; write ENV LANG=…, and so 2 further down.
         LABEL  description   An image, with blanks
                ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ 'description' and its value are separated by a blank, a form that is deprecated; write LABEL description=….
         ENV PATH $PATH:/opt/bin
@@ -67,7 +71,7 @@ export default defineRule({
       bad: dockerfile`
         FROM debian:13-slim
         ENV NAME "John Doe"
-            ^^^^^^^^^^^^^^^ 'NAME' and its value are separated by a blank, a form that is deprecated; write ENV NAME=….
+            ^^^^^^^^^^^^^^^ 'NAME' and its value are separated by a blank, a form that is deprecated; write ENV NAME=…, and so 3 further down.
         ENV OPTS -Dname="a b" -v
             ^^^^^^^^^^^^^^^^^^^^ 'OPTS' and its value are separated by a blank, a form that is deprecated; write ENV OPTS=….
         ENV CAT Rex\ The\ Cat and\$more
@@ -108,6 +112,13 @@ export default defineRule({
     },
   ],
 });
+
+/** `ENV A b`; `ENV A =b` is a slip of another kind, see space-before-equals. */
+function isLegacy(instruction: Instruction): instruction is EnvInstruction {
+  if ((instruction.keyword !== "ENV" && instruction.keyword !== "LABEL") || !instruction.legacy) return false;
+  const value = instruction.pairs[0]?.value;
+  return value !== undefined && !value.text.startsWith("=");
+}
 
 /** The same value as one word behind `=`; undefined where that cannot be had by a small edit. */
 function equalsEdits(file: Dockerfile, { pairs }: EnvInstruction): TextEdit[] | undefined {

@@ -57,7 +57,7 @@ export default defineRule({
       if (!looksLikeList(text) || hasPlaceholder(text) || isJson(text)) continue;
       const whole = argumentsSpan.end - argumentsSpan.start === argumentsText.length;
       const span = { start: argumentsSpan.start + (whole ? prefix : 0), end: argumentsSpan.end };
-      const repaired = whole ? repair(text) : undefined;
+      const repaired = whole ? repair(text, keyword === "COPY" || keyword === "ADD" ? 2 : 1) : undefined;
       yield {
         span: firstLine(file.text, span),
         message: `This list is not valid JSON, so ${keyword} takes it for ${/COPY|ADD|VOLUME/.test(keyword) ? "plain words" : "a line of the shell"}; ${hint(text)}.`,
@@ -156,8 +156,8 @@ function hint(text: string): string {
   return "check commas and quotes";
 }
 
-/** The list that was meant; undefined where its texts cannot be told apart. */
-function repair(text: string): string | undefined {
+/** The list that was meant; undefined where its texts cannot be told apart, or are fewer than the instruction takes. */
+function repair(text: string, fewest: number): string | undefined {
   const inner = text.replace(/^\[\s*/, "").replace(/\s*,?\s*\]?$/, "");
   const items: string[] = [];
   const item = /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([^\s"',[\]]+))\s*(?:,|(?=["'])|$)/gy;
@@ -169,5 +169,5 @@ function repair(text: string): string | undefined {
     else items.push(JSON.stringify(single ?? bare));
   }
   const list = `[${items.join(", ")}]`;
-  return items.length > 0 && isJson(list) ? list : undefined;
+  return items.length >= fewest && isJson(list) ? list : undefined;
 }

@@ -40,11 +40,14 @@ export default defineRule({
   *check(file) {
     for (const { run } of runsOf(file)) {
       const lines = commandLines(run.command);
-      for (const { program, programSpan, shell } of lines) {
+      for (const { program, programSpan, shell, arguments: words } of lines) {
         const reason = program === undefined ? undefined : reasons.get(program);
         if (reason === undefined || (shell && shell.name !== program)) continue;
         // Alone in its RUN it cannot be part of anything.
-        const isMeant = oftenMeant.test(program!) && lines.length > 1;
+        const isMeant =
+          (oftenMeant.test(program!) && lines.length > 1) ||
+          // An editor that is told to end: plugins are installed that way.
+          (program === "vim" && words.some(({ value }) => /^\+?(?:w?q(?:a|all)?|qa)!?$|^-(?:es|Es|s)$/.test(value)));
         yield {
           span: programSpan,
           message: `'${program}' makes no sense in a build: ${reason}.`,
@@ -63,6 +66,14 @@ export default defineRule({
         RUN free -m && top
             ^^^^ 'free' makes no sense in a build: it shows the memory of the build machine.
                        ^^^ 'top' makes no sense in a build: it waits for a person, and there is none in a build.
+      `,
+    },
+    {
+      title: "an editor that ends by itself: only in the profile `hadolint`",
+      bad: dockerfile`
+        FROM debian:13-slim
+        RUN vim +PluginInstall +qall
+            ^^^ 'vim' makes no sense in a build: it waits for a person, and there is none in a build.
       `,
     },
     {

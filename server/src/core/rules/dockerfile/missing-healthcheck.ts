@@ -1,6 +1,7 @@
 import { defineRule } from "../../linter/rule.js";
 import { finalStages } from "../../project/final-stages.js";
-import { httpPort } from "../../project/listening-port.js";
+import { httpPort, servesNothing } from "../../project/listening-port.js";
+import { commandText } from "../../project/service-facts.js";
 import type { StageFacts } from "../../project/stage-facts.js";
 import { startup } from "../../project/startup.js";
 import { dockerfile, yaml } from "../../text/tags.js";
@@ -38,6 +39,9 @@ export default defineRule({
       // An unknown image may bring a health check of its own.
       if (facts.state.healthcheck || !facts.image || facts.image.family === "windows") continue;
       if (services.length > 0 && services.every(({ healthcheck }) => healthcheck?.test || healthcheck?.disabled)) continue;
+      // Workers, schedulers and jobs wait for work, not for requests.
+      if (services.length > 0 && services.every((it) => (it.command || it.entrypoint) && servesNothing(commandText(it))))
+        continue;
       if (services.length === 0 && builds.some(({ context }) => context?.names()?.some((name) => kubernetes.test(name))))
         continue;
       const port =
@@ -215,6 +219,22 @@ export default defineRule({
         EXPOSE 8000
         CMD ["celery", "-A", "app", "worker"]
       `,
+    },
+    {
+      title: "Compose starts nothing but workers from it",
+      good: {
+        Dockerfile: dockerfile`
+          FROM python:3.13-slim
+          EXPOSE 8000
+          CMD ["gunicorn", "-b", "0.0.0.0:8000", "app:app"]
+        `,
+        "compose.yaml": yaml`
+          services:
+            worker:
+              build: .
+              command: celery -A app worker
+        `,
+      },
     },
     {
       title: "the service has its own check",

@@ -118,6 +118,15 @@ export default defineRule({
       `,
     },
     {
+      title: "no SHELL where dash expands what bash would print as it is",
+      bad: dockerfile`
+        FROM debian:13-slim
+        RUN curl -fsSL https://example.com/tool.tar.gz | tar -xz -C /opt
+                                                       ^ The pipe hides a failure of 'curl' before it: the build goes on. Set the shell option pipefail.
+        RUN echo '[default]\nregion=eu' > /etc/app.conf
+      `,
+    },
+    {
       title: "no fix where the shell is not known, nor where the option would break a pipe",
       bad: dockerfile`
         FROM registry.example.com/base:3
@@ -196,7 +205,8 @@ function repair(
   const hasBash = shell.kind !== "dash" || project.factsOf(stage, file).image?.hasTool("bash") === true;
   const later = stage.instructions.slice(run.index + 1).some((it) => it.keyword === "RUN" && breaks(it));
   const isBase = file.stages.some(({ base }) => base === stage);
-  if (!shell.arguments && hasBash && !later && !isBase) {
+  const echoes = shell.kind === "dash" && stage.instructions.slice(run.index).some((it) => it.keyword === "RUN" && escapes(it));
+  if (!shell.arguments && hasBash && !later && !isBase && !echoes) {
     const line = `${keywordLike(file, "SHELL")} ["${path}", "-o", "pipefail", "-c"]`;
     fixes.push({
       title: `Add SHELL with ${path} -o pipefail`,
@@ -210,7 +220,7 @@ function repair(
   }
   return {
     fixes,
-    noFix: "'sh' of this image does not know pipefail, and a SHELL instruction would also hold for pipes that it breaks.",
+    noFix: "'sh' of this image does not know pipefail, and a SHELL instruction would also hold for commands that it breaks.",
   };
 }
 
@@ -223,4 +233,11 @@ function breaks({ command }: RunInstruction): boolean {
     if (/^[ef]?grep$/.test(program ?? "")) return shell.pipe !== "sink" || words.some(({ value }) => /^-\w*[qm]/.test(value));
     return program === "yes";
   });
+}
+
+/** True where `echo` gets what dash turns into line breaks and bash does not. */
+function escapes({ command }: RunInstruction): boolean {
+  return commandLines(command).some(
+    ({ program, arguments: words }) => program === "echo" && words.some(({ text }) => /\\[abcefnrtv0]/.test(text)),
+  );
 }

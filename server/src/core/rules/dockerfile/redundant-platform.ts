@@ -1,7 +1,8 @@
 import { defineRule } from "../../linter/rule.js";
 import { readExpansion } from "../../syntax/dockerfile/expansion.js";
-import { remove } from "../../text/edits.js";
+
 import { dockerfile } from "../../text/tags.js";
+import { removeFlag } from "../../transforms/dockerfile-edit.js";
 
 export default defineRule({
   name: "redundant-platform",
@@ -17,7 +18,8 @@ export default defineRule({
   covers: ["from-platform-redundant"],
   fix: "safe",
 
-  *check({ stages, globalArgs, escape }) {
+  *check(file) {
+    const { stages, globalArgs, escape } = file;
     const redefined = globalArgs.some(({ pairs }) => pairs.some(({ name, value }) => name.text === "TARGETPLATFORM" && value));
     for (const { from } of stages) {
       const { platform } = from;
@@ -36,7 +38,7 @@ export default defineRule({
           {
             title: `Remove --platform=${platform.value}`,
             applicability: "safe",
-            edits: [remove({ start: platform.span.start, end: platform.span.end + 1 })],
+            edits: [removeFlag(file, platform)],
           },
         ],
       };

@@ -1,6 +1,7 @@
 import { defineRule, type Finding, type Severity } from "../../linter/rule.js";
+import { bareInterpreter } from "../../project/bare-interpreter.js";
 import { finalStages } from "../../project/final-stages.js";
-import { dropsRights, programNeedingRoot } from "../../project/privileges.js";
+import { dropsRights, mayStartAsRoot, programNeedingRoot } from "../../project/privileges.js";
 import { isRootName, type StageFacts } from "../../project/stage-facts.js";
 import { startup } from "../../project/startup.js";
 import type { Service } from "../../syntax/compose/model.js";
@@ -40,6 +41,7 @@ export default defineRule({
     "Whoever breaks into the program then is root in the container: free to change its files, to install tools, and one kernel fault away from the host.",
     "The fix makes a system user without login shell (or takes the one the image has), gives it only what the program has to write, and switches to it last.",
     "Build the image and try it afterwards: a program that writes elsewhere needs that directory, too.",
+    "An image that starts a bare interpreter or a shell is one to build on or to work in, so there it is a hint.",
     "Images whose entrypoint gives up root by itself (gosu, su-exec, s6 …), services with a `user:`, GitHub actions and unknown base images are not judged.",
   ],
   references: [
@@ -73,10 +75,15 @@ export default defineRule({
           : stage.from.image.span;
       if (seen.has(span.start)) continue;
       seen.add(span.start);
-      const reason = isRestorable(facts) ? undefined : (dropsByItself(facts) ?? obstacle(final, facts, start));
+      const bare = services.length === 0 && !isRestorable(facts) ? bareInterpreter(state) : undefined;
+      const reason = isRestorable(facts)
+        ? undefined
+        : (dropsByItself(facts) ?? (bare === "language" ? whyBase : undefined) ?? obstacle(final, facts, start));
       const isMeant =
+        bare !== undefined ||
         dropsByItself(facts) !== undefined ||
         programNeedingRoot(start) !== undefined ||
+        mayStartAsRoot(facts, start) ||
         !hasCommand ||
         services.some(wantsRights);
       const severity: Severity | undefined = final.development || isMeant ? "hint" : undefined;
@@ -84,7 +91,9 @@ export default defineRule({
         span,
         message: user
           ? `'USER ${user.argument?.text ?? ""}' is the last one, so the program runs as root. Switch to another user at the end.`
-          : `'${stage.from.image.text}' runs as root, as no USER is set: a break-in has all rights in the container. Add a user.`,
+          : bare === "language"
+            ? `'${stage.from.image.text}' stays root, as no USER is set: each image that is built on this one has to set its own.`
+            : `'${stage.from.image.text}' runs as root, as no USER is set: a break-in has all rights in the container. Add a user.`,
         aliases: user ? last : missing,
         ...(severity ? { severity } : {}),
         ...(reason === undefined ? addUser(file, final, facts) : { noFix: reason }),
@@ -267,6 +276,17 @@ export default defineRule({
       },
     },
     {
+      title: "a base for other images stays one: they install as root",
+      bad: dockerfile`
+        FROM debian:13-slim
+             ^^^^^^^^^^^^^^ 'debian:13-slim' stays root, as no USER is set: each image that is built on this one has to set its own.
+        RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
+        COPY docker-entrypoint.sh /usr/local/bin/
+        ENTRYPOINT ["docker-entrypoint.sh"]
+        CMD ["python3"]
+      `,
+    },
+    {
       title: "unknown images, users by number or variable, images with a user of their own, entrypoints that give up root",
       good: {
         Dockerfile: dockerfile`
@@ -306,6 +326,8 @@ export default defineRule({
 function setsOtherUser({ user }: Service): boolean {
   return user !== undefined && (hasVariables(user.text) || !isRootName(user.text.split(":")[0]!));
 }
+
+const whyBase = "It starts no program of its own: images that are built on it install things as root, and set a USER themselves.";
 
 /** Rights that go with root. */
 function wantsRights({ capAdd, privileged, devices, pid }: Service): boolean {

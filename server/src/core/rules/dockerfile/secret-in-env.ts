@@ -104,6 +104,16 @@ export default defineRule({
       `,
     },
     {
+      title: "without its default it would still be an argument, of which a RUN leaves traces",
+      bad: dockerfile`
+        FROM alpine:3.22
+        ARG API_KEY=9f8e7d6c5b4a
+            ^^^^^^^^^^^^^^^^^^^^ 'API_KEY' has a literal default, which stays in the image's history. Use a build secret.
+        LABEL key=$API_KEY
+        RUN wget --header="X-Key: $API_KEY" https://api.example.com/data
+      `,
+    },
+    {
       title: "a password inside an address, and the old form",
       bad: dockerfile`
         FROM node:22
@@ -184,12 +194,16 @@ function argFixes(
   file: Dockerfile,
 ): Pick<Finding, "fixes" | "noFix"> {
   const secret = stage && buildSecretFix(file, stage, instruction, pair);
+  if (secret) return { fixes: [secret] };
+  // Without a default it would still be a build argument, which the step leaves in the history.
+  if (stage?.instructions.some((it) => it.keyword === "RUN" && usesVariable(it, pair.name.text)))
+    return { noFix: "A RUN uses it besides others: give it to that step alone, as a build secret." };
   const bare: Fix = {
     title: `Remove the default of ${pair.name.text}`,
     applicability: "unsafe",
     edits: [replace({ start: pair.name.span.end, end: pair.span.end }, "")],
   };
-  return { fixes: secret ? [secret, bare] : [bare] };
+  return { fixes: [bare] };
 }
 
 /** Commands that load the application, which may want all its variables. */

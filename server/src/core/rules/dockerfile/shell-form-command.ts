@@ -51,7 +51,7 @@ export default defineRule({
           form?.kind !== "shell" ||
           form.text === "" ||
           form.text.startsWith("[") ||
-          hasPlaceholder(form.text) ||
+          hasPlaceholder(withoutQuoted(form.text)) ||
           !form.script ||
           form.script.problems.length > 0
         )
@@ -136,6 +136,18 @@ export default defineRule({
       `,
     },
     {
+      title: "a mark in quotes is text",
+      bad: dockerfile`
+        FROM alpine:3.22
+        CMD app --help-text "Usage: app <name>"
+        ^^^ CMD is in shell form: a shell runs 'app', which may never see SIGTERM. Write a JSON array.
+      `,
+      good: dockerfile`
+        FROM alpine:3.22
+        CMD ["app", "--help-text", "Usage: app <name>"]
+      `,
+    },
+    {
       title: "exec replaces the shell; SHELL is a choice; health checks and other instructions are not meant",
       good: dockerfile`
         FROM alpine:3.22 AS a
@@ -158,6 +170,11 @@ export default defineRule({
     },
   ],
 });
+
+/** What is quoted is an argument, and looks like a mark also in a message: `echo "Usage: run <name>"`. */
+function withoutQuoted(text: string): string {
+  return text.replace(/"(?:\\[\s\S]|[^"\\])*"|'[^']*'/g, "");
+}
 
 /** False for an entrypoint to which a CMD of several words means nothing: a shell form, or `["sh", "-c"]`. */
 function takesArguments(entrypoint: CommandForm): boolean {

@@ -16,7 +16,7 @@ export default defineRule({
     "A compiler and its headers are hundreds of megabytes that are stored, pulled and scanned for nothing, and a help to whoever breaks in.",
     "In a second stage only the result is copied: the environment of Python, the modules and the build of Node.js, the program of Go.",
     "The fix writes both stages, with a user without rights; build the image and try it afterwards, since a program may use something that nobody can see from the files.",
-    "Files with several stages, images for development and images that start a shell are not judged.",
+    "Files with several stages, images for development and images that start a shell or a bare interpreter are not judged.",
   ],
   references: [
     "https://docs.docker.com/build/building/multi-stage/",
@@ -236,6 +236,35 @@ export default defineRule({
         FROM python:3.13-alpine
         RUN apk add --no-cache --virtual .build-deps gcc musl-dev && pip install uwsgi && apk del .build-deps
         CMD ["uwsgi", "app.ini"]
+      `,
+    },
+    {
+      title: "removed by marking all that was not asked for before",
+      good: dockerfile`
+        FROM debian:13-slim
+        RUN set -eux; \
+            savedAptMark="$(apt-mark showmanual)"; \
+            apt-get update; \
+            apt-get install -y --no-install-recommends gcc libc6-dev; \
+            gcc -o /usr/local/bin/server /src/server.c; \
+            apt-mark showmanual | xargs apt-mark auto > /dev/null; \
+            apt-mark manual $savedAptMark; \
+            apt-get purge -y --auto-remove -o APT::AutoRemove::RecommendsImportant=false; \
+            rm -rf /var/lib/apt/lists/*
+        RUN apt-get update \
+            && apt-get install -y --no-install-recommends g++ \
+            && g++ -o /usr/local/bin/client /src/client.cc \
+            && apt-mark auto '.*' > /dev/null \
+            && apt-get autoremove -y
+        CMD ["server"]
+      `,
+    },
+    {
+      title: "an image to build with",
+      good: dockerfile`
+        FROM debian:13-slim
+        RUN apt-get update && apt-get install -y --no-install-recommends gcc python3-dev && rm -rf /var/lib/apt/lists/*
+        CMD ["python3"]
       `,
     },
     {

@@ -45,12 +45,17 @@ export default defineRule({
         // 'sudo' has a PATH of its own, which may lead to another program than that of the image.
         const samePath = !state.env.has("PATH") && facts.image?.kind === "os";
         const plain = next !== undefined && isPlain(next);
+        const other = userOption(shell.words);
         yield {
           span: sudo.span,
           message:
-            isRoot === false
-              ? "'sudo' keeps a way to root rights in the image. Switch by 'USER root' before this RUN and back after it."
-              : "'sudo' is not needed: RUN is root unless USER says otherwise. Leave it out.",
+            other !== undefined
+              ? `'sudo' keeps a way to root rights in the image. Switch by 'USER ${other}' before this RUN and back after it.`
+              : isRoot === false
+                ? "'sudo' keeps a way to root rights in the image. Switch by 'USER root' before this RUN and back after it."
+                : "'sudo' is not needed: RUN is root unless USER says otherwise. Leave it out.",
+          // Superfluous, and nothing fails: it was installed.
+          ...(isRoot === true && other === undefined && facts.hasTool("sudo") === true ? { severity: "info" as const } : {}),
           fixes: plain && isRoot !== false ? [removeSudo(sudo, next, isRoot === true && samePath)] : [],
           noFix: plain ? "The user is not root here." : "Options of 'sudo' change how the command is run.",
         };
@@ -75,7 +80,7 @@ export default defineRule({
       bad: dockerfile`
         FROM ubuntu:24.04
         RUN sudo -u postgres createdb app
-            ^^^^ 'sudo' is not needed: RUN is root unless USER says otherwise. Leave it out.
+            ^^^^ 'sudo' keeps a way to root rights in the image. Switch by 'USER postgres' before this RUN and back after it.
         USER app
         RUN sudo chown app /srv
             ^^^^ 'sudo' keeps a way to root rights in the image. Switch by 'USER root' before this RUN and back after it.
@@ -94,6 +99,14 @@ export default defineRule({
 function userIsRoot({ user }: StageState, { image }: StageFacts): boolean | undefined {
   const name = user ? user.argument?.text.split(":")[0] : image?.user;
   return name === undefined || name.includes("$") ? undefined : isRootName(name);
+}
+
+/** The user that `-u` names. */
+function userOption([, ...words]: readonly ShellWord[]): string | undefined {
+  const at = words.findIndex(({ value }) => !/^-[A-Za-z]*[^u\W]$/.test(value));
+  const [, glued] = /^(?:-[A-Za-z]*u|--user=)(.*)$/.exec(words[at]?.value ?? "") ?? [];
+  const name = glued === "" ? words[at + 1]?.value : glued;
+  return name === undefined || words[at]?.dynamic || !/^[\w.-]+$/.test(name) || isRootName(name) ? undefined : name;
 }
 
 /** True for a command; options and variables of `sudo` are more than a prefix, a shell's own commands are none of its. */

@@ -36,6 +36,9 @@ const tools: readonly Tool[] = [
   { name: "Serverless", variable: "SLS_TELEMETRY_DISABLED", value: "1", command: /^(serverless|sls) \w+/ },
 ];
 
+/** Nearly every command ends here. */
+const anyTool = new RegExp(tools.map(({ command }) => command.source).join("|"));
+
 export default defineRule({
   name: "telemetry",
   language: "dockerfile",
@@ -64,7 +67,8 @@ export default defineRule({
         // `npx next build` runs it, too.
         const isRunner = /^(npx|bunx|pnpx)$/.test(line.program ?? "");
         const [program, verb] = isRunner ? operands(line).map(({ value }) => value) : [line.program, operands(line)[0]?.value];
-        const tool = tools.find(({ command }) => command.test(`${program} ${verb ?? ""}`));
+        const command = `${program} ${verb ?? ""}`;
+        const tool = anyTool.test(command) ? tools.find((it) => it.command.test(command)) : undefined;
         const key = `${stage.index} ${tool?.variable}`;
         if (!tool || reported.has(key) || isOff(file, tool, stage, project)) continue;
         reported.add(key);

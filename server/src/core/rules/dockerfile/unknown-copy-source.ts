@@ -31,9 +31,11 @@ export default defineRule({
         if (instruction.keyword === "ONBUILD") continue;
         for (const { text, span } of sourceNames(instruction, file.text)) {
           const lower = text.toLowerCase();
-          if (/^\d+$/.test(text) || /[:/@.$]/.test(text) || hasPlaceholder(text)) continue;
+          // Numbers and stages further down are the fault that copy-from-unbuilt-stage reports.
+          if (/^\d+$/.test(text) || text.includes(":") || hasPlaceholder(text)) continue;
           if (file.stages.some((it) => it.name?.text.toLowerCase() === lower)) continue;
-          const meant = imageFacts({ name: lower }) || lower === "context" ? undefined : didYouMean(lower, names);
+          const isStageName = !/[/@.$]/.test(text) && !imageFacts({ name: lower }) && lower !== "context";
+          const meant = isStageName ? didYouMean(lower, names) : undefined;
           const isCopy = instruction.keyword === "COPY";
           if (!meant && !isCopy) continue;
           yield {

@@ -54,6 +54,22 @@ export default defineRule({
         };
         continue;
       }
+      if (span.end < keywordSpan.end) {
+        // Without the blank before the continuation character, the word goes on in the next line.
+        const isKeyword = keywords.includes(word.toUpperCase());
+        yield {
+          span,
+          message: `'${instruction.name}' is no instruction: the '${file.escape}' joins the word with the next line.`,
+          ...(isKeyword
+            ? {
+                fixes: [
+                  { title: `Put a blank before the '${file.escape}'`, applicability: "unsafe", edits: [insertAt(span.end, " ")] },
+                ],
+              }
+            : { noFix: "What was meant cannot be told." }),
+        };
+        continue;
+      }
       const above = instruction.isTrigger ? undefined : file.instructions[i - 1];
       const before = above && lineAbove(file, above, instruction);
       const renamed = correction(word);
@@ -138,6 +154,20 @@ export default defineRule({
         ENV A=1 \
         # the first
             B=2
+      `,
+    },
+    {
+      title: "no blank before the backslash",
+      bad: dockerfile`
+        FROM alpine:3.22
+        RUN\
+        ^^^ 'RUNAPK' is no instruction: the '\' joins the word with the next line.
+        apk add --no-cache curl
+      `,
+      good: dockerfile`
+        FROM alpine:3.22
+        RUN \
+        apk add --no-cache curl
       `,
     },
     {

@@ -16,45 +16,64 @@ export function commandAt(fields: Fields, key: "command" | "entrypoint"): Comman
 }
 
 /**
- * Splits a string into words as mattn/go-shellwords does for compose-go: quotes and backslashes are resolved, nothing expands.
+ * Splits a string into words as mattn/go-shellwords does for compose-go: quotes and backslashes are resolved, nothing expands, and
+ * everything from the first unquoted `;`, `&`, `|`, `<` or `>` on is dropped without a word.
  * The text of a word is without its quotes, its span with them.
- * @returns undefined where a quote stays open, which Compose refuses
+ * @returns undefined where Compose refuses the string: an open quote, a parenthesis that is not `$(…)`
  */
 export function splitWords(node: YamlScalar): readonly TextValue[] | undefined {
   const words: TextValue[] = [];
   const { text } = node;
   let at = 0;
-  while (at < text.length) {
+  while (at < text.length && !isOperator(text[at]!)) {
     if (isSpace(text[at]!)) {
       at++;
       continue;
     }
     const word = readWord(text, at);
     if (word === undefined) return undefined;
-    words.push({ ...partOf(node, at, word.end), text: word.text });
+    if (!word.dropped) words.push({ ...partOf(node, at, word.end), text: word.text });
     at = word.end;
   }
   return words;
 }
 
-function readWord(text: string, start: number): { readonly text: string; readonly end: number } | undefined {
+interface Word {
+  readonly text: string;
+  readonly end: number;
+  /** The number of a redirection, as in `2>`. */
+  readonly dropped: boolean;
+}
+
+function readWord(text: string, start: number): Word | undefined {
   let word = "";
-  let quote = "";
+  // A quote, a backtick, or `(` within `$(…)`.
+  let open = "";
   let at = start;
   for (; at < text.length; at++) {
     const unit = text[at]!;
-    if (quote === "" && isSpace(unit)) break;
-    if (unit === "\\" && quote !== "'") {
+    if (open === "" && (isSpace(unit) || isOperator(unit))) break;
+    if (unit === "\\" && open !== "'") {
       at++;
       if (at === text.length) return undefined;
       word += text[at];
-    } else if (quote === "" && (unit === "'" || unit === '"')) quote = unit;
-    else if (unit === quote) quote = "";
-    else word += unit;
+    } else if ((open === "" || open === unit) && (unit === "'" || unit === '"')) open = open === "" ? unit : "";
+    else {
+      if (unit === "(" && (open === "" || open === "(")) {
+        if (open !== "" || !word.endsWith("$")) return undefined;
+        open = "(";
+      } else if (unit === ")" && (open === "" || open === "(")) open = open === "" ? "(" : "";
+      else if (unit === "`" && (open === "" || open === "`")) open = open === "" ? "`" : "";
+      word += unit;
+    }
   }
-  return quote === "" ? { text: word, end: at } : undefined;
+  return open === "" ? { text: word, end: at, dropped: text[at] === ">" && /^[0-9]/.test(word) } : undefined;
 }
 
 function isSpace(unit: string): boolean {
   return unit === " " || unit === "\t" || unit === "\n" || unit === "\r";
+}
+
+function isOperator(unit: string): boolean {
+  return ";&|<>".includes(unit);
 }

@@ -1,4 +1,5 @@
 /** Services by name and by who waits for them, indexed once per file: rules ask for each service, and files can be long. */
+import type { Span } from "../../text/span.js";
 import type { ComposeFile, Service } from "./model.js";
 
 interface Index {
@@ -30,4 +31,14 @@ export function serviceNamed(file: ComposeFile, name: string): Service | undefin
 /** True where another service waits for this one to end well. */
 export function isAwaitedToComplete(file: ComposeFile, name: string): boolean {
   return indexOf(file).awaited.has(name);
+}
+
+/** A function that is true for the first value at a place: text that an alias brings to several services is judged once. */
+export function firstTime(): (place: { readonly span: Span }) => boolean {
+  const seen = new Set<number>();
+  return ({ span }) => {
+    const isNew = !seen.has(span.start);
+    seen.add(span.start);
+    return isNew;
+  };
 }

@@ -90,11 +90,21 @@ function splitOptions(node: YamlScalar, { text, start }: TextValue): TextValue[]
 }
 
 function isReadOnly(options: readonly TextValue[]): boolean | undefined {
-  if (options.some(({ text }) => text === "ro" || text === "readonly")) return true;
+  if (options.some(({ text }) => text === "ro")) return true;
   return options.some(({ text }) => hasVariables(text)) ? undefined : false;
 }
 
 /** The options of the long form that belong to the mount's type: `bind`, `volume` or `tmpfs`. */
 export function mountOptions(mount: Mount): YamlMap | undefined {
   return mount.node.kind === "map" && mount.type !== undefined ? mapAt(mount.node, mount.type) : undefined;
+}
+
+/** A path without `.`, `..`, doubled and trailing slashes, as Go's `path.Clean` gives it. */
+export function cleanPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== "" && part !== "." && !(part === ".." && path.startsWith("/"))) parts.push(part);
+  }
+  return (path.startsWith("/") ? "/" : "") + parts.join("/") || ".";
 }

@@ -40,14 +40,9 @@ function shellForm(draft: Draft, start: number, posixShell: boolean): ShellForm 
     return heredocScript(draft, heredoc, posixShell);
   const lineSpan = start < end ? line.span(start, end) : { start: draft.span.end, end: draft.span.end };
   const span = heredocs.length > 0 ? { start: lineSpan.start, end: draft.span.end } : lineSpan;
-  return {
-    kind: "shell",
-    text: line.text.slice(start, end),
-    span,
-    ...lazyScript(() =>
-      posixShell && span.end > span.start ? parseShell(mask(text, span, draft), (offset) => offset + span.start) : undefined,
-    ),
-  };
+  return lazyForm(line.text.slice(start, end), span, () =>
+    posixShell && span.end > span.start ? parseShell(mask(text, span, draft), (offset) => offset + span.start) : undefined,
+  );
 }
 
 function isWholeLine(heredoc: Heredoc, span: Span): boolean {
@@ -60,24 +55,22 @@ function heredocScript({ text }: Draft, heredoc: Heredoc, posixShell: boolean): 
   const body = text.slice(span.start, span.end);
   const interpreter = /^#!\s*(?:\S*\/env\s+(?:-S\s+)?)?(\S+)/.exec(body)?.[1];
   const readable = interpreter === undefined ? posixShell : isPosixShell(interpreter);
-  return {
-    kind: "shell",
-    text: body,
-    span,
-    ...lazyScript(() => {
-      if (!readable) return undefined;
-      const source = (heredoc.stripTabs ? body.replace(/^\t+/gm, (tabs) => " ".repeat(tabs.length)) : body).replaceAll(
-        "\r\n",
-        " \n",
-      );
-      return parseShell(source, (offset) => offset + span.start);
-    }),
-  };
+  return lazyForm(body, span, () => {
+    if (!readable) return undefined;
+    const source = (heredoc.stripTabs ? body.replace(/^\t+/gm, (tabs) => " ".repeat(tabs.length)) : body).replaceAll(
+      "\r\n",
+      " \n",
+    );
+    return parseShell(source, (offset) => offset + span.start);
+  });
 }
 
-function lazyScript(parse: () => ShellScript | undefined): { readonly script: ShellScript | undefined } {
+function lazyForm(text: string, span: Span, parse: () => ShellScript | undefined): ShellForm {
   let parsed: { script: ShellScript | undefined } | undefined;
   return {
+    kind: "shell",
+    text,
+    span,
     get script() {
       parsed ??= { script: parse() };
       return parsed.script;

@@ -7,6 +7,8 @@ export interface ShellScript {
   /** Every simple command, also those in groups, loops and substitutions, in the order of the text. */
   readonly commands: readonly ShellCommand[];
   readonly problems: readonly Problem[];
+  /** What the parser read: its offsets are those of the tree. */
+  readonly source: string;
   /** The parser's tree, for the rules about the shell itself; its offsets go through `span`. */
   readonly tree: ParsedScript;
   /** Turns offsets of the tree into a span of the file. */

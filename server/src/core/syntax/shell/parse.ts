@@ -48,7 +48,11 @@ export function parseShell(text: string, toFile: (offset: number) => number): Sh
 
 function unread(text: string, pos: number, why: string, toFile: (offset: number) => number): ShellScript {
   const empty = read("", toFile);
-  return { ...empty, problems: [{ span: oneUnit(text, pos, toFile), message: `The shell cannot read this: ${why}.` }] };
+  return {
+    ...empty,
+    source: text,
+    problems: [{ span: oneUnit(text, pos, toFile), message: `The shell cannot read this: ${why}.` }],
+  };
 }
 
 /** Where brackets are nested too deep, counted roughly: quotes mean nothing, and the `)` of a `case` lowers the count. */
@@ -78,7 +82,7 @@ function read(text: string, toFile: (offset: number) => number): ShellScript {
     span: oneUnit(text, pos, toFile),
     message: `The shell cannot read this: ${message}.`,
   }));
-  return { tree, span, problems, commands: new Flattener(span).run(tree) };
+  return { source: text, tree, span, problems, commands: new Flattener(span).run(tree) };
 }
 
 function oneUnit(text: string, pos: number, toFile: (offset: number) => number): Span {

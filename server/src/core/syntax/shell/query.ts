@@ -100,8 +100,16 @@ function programIndex(words: readonly ShellWord[]): number {
   }
 }
 
+const operandsOf = new WeakMap<CommandLine, readonly ShellWord[]>();
+
 /** Arguments that are no options; `--` ends the options. */
 export function operands(line: CommandLine): readonly ShellWord[] {
+  let result = operandsOf.get(line);
+  if (!result) operandsOf.set(line, (result = findOperands(line)));
+  return result;
+}
+
+function findOperands(line: CommandLine): readonly ShellWord[] {
   const result: ShellWord[] = [];
   let options = true;
   for (const word of line.arguments) {

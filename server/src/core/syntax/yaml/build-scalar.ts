@@ -29,11 +29,16 @@ export function buildScalar(state: ScalarState, source: Scalar, properties: Prop
   const raw = state.text.slice(span.start, span.end);
   if (style === "single" || style === "double") checkQuote(state, span, raw);
   const text = String(source.source ?? source.value ?? "");
-  const isString = style !== "plain" || properties.tag?.name === "!!str" || properties.tag?.name === "!";
+  const isString = style !== "plain" || isStringTag(properties.tag?.name);
   return yamlScalar(
     { uri: state.uri, span, ...properties },
     { text, value: isString ? text : resolvePlain(text), style, source: raw },
   );
+}
+
+/** Behind a tag that is not one of YAML's own, go-yaml takes everything for text: `!override null` is the word. */
+function isStringTag(tag: string | undefined): boolean {
+  return tag !== undefined && tag !== "!reset" && (tag === "!!str" || !tag.startsWith("!!"));
 }
 
 /** An absent value stands directly behind its colon, dash, anchor or tag. */

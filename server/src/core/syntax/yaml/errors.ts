@@ -92,7 +92,7 @@ function isLineEnd(text: string, offset: number): boolean {
   return offset >= text.length || text[offset] === "\n" || text[offset] === "\r";
 }
 
-function lineEndAt(text: string, offset: number): number {
+export function lineEndAt(text: string, offset: number): number {
   while (!isLineEnd(text, offset)) offset++;
   return offset;
 }

@@ -1,7 +1,7 @@
 /** Reads YAML: text → documents, comments and errors. */
 import { Composer, type Document } from "yaml";
 import { buildDocument } from "./build.js";
-import { strayEnding, visibleSpan, yamlError } from "./errors.js";
+import { lineEndAt, strayEnding, visibleSpan, yamlError } from "./errors.js";
 import type { YamlDocument, YamlError, YamlFile } from "./model.js";
 import { maximumDepth, type Scan, scan } from "./scan.js";
 
@@ -62,12 +62,14 @@ function templateError(text: string, errors: readonly YamlError[]): YamlError | 
   for (const { code, span } of errors) {
     if (code !== "syntax") continue;
     const lineStart = text.lastIndexOf("\n", span.start - 1) + 1;
-    const mark = /^[^#\n"']*?(\{\{|\{%)/.exec(text.slice(lineStart, span.end + 2));
+    const mark = /^[^#\n"']*?(\{\{|\{%|<%|@[A-Z][A-Z0-9_-]*@)/.exec(text.slice(lineStart, lineEndAt(text, span.end)));
     if (mark === null) continue;
-    const start = lineStart + mark[0].length - 2;
+    const end = lineStart + mark[0].length;
+    const start = end - mark[1]!.length;
+    if (start > span.end) continue;
     return {
       code: "template",
-      span: { start, end: start + 2 },
+      span: { start, end },
       message: "This is the source of a template, not YAML yet: judge what it renders to.",
     };
   }

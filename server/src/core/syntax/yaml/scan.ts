@@ -20,6 +20,9 @@ export interface Scan {
  */
 export const maximumDepth = 200;
 
+/** So many collections may be open while the parser reads: it holds more than one for a level. */
+const maximumOpen = 5 * maximumDepth;
+
 /** Never throws. Linear in the text. */
 export function scan(text: string): Scan {
   const comments: YamlComment[] = [];
@@ -32,6 +35,11 @@ export function scan(text: string): Scan {
   let scalarNext = false;
   for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) tokens.push(token);
+    // The parser closes open collections by recursion, each in the one around it.
+    if (parser.stack.length > maximumOpen) {
+      const place = { start: offset, end: offset + 1 };
+      return { tokens: [], comments, anchors, tags, dashes, tooDeep: [place] };
+    }
     const start = offset;
     // Control lexemes announce something and stand for no text; the one behind `scalar` is that scalar's text.
     if (!scalarNext) {

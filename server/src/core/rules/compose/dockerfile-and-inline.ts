@@ -1,0 +1,81 @@
+import { defineRule } from "../../linter/rule.js";
+import { mergedServices } from "../../project/compose/declarations.js";
+import { latestPlace } from "../../project/compose/latest-file.js";
+import { severityFor } from "../../project/compose/undefined-names.js";
+import { firstTime } from "../../syntax/compose/lookup.js";
+import { firstLine } from "../../syntax/yaml/errors.js";
+import { yaml } from "../../text/tags.js";
+import { fixOf, repairs } from "../../transforms/repairs.js";
+import { removeEntry } from "../../transforms/yaml-edit.js";
+
+export default defineRule({
+  name: "dockerfile-and-inline",
+  language: "compose",
+  category: "correctness",
+  severity: "error",
+  profiles: ["recommended"],
+  summary: "A build has both a Dockerfile and an inline one.",
+  why: ["Compose refuses the project: `dockerfile` and `dockerfile_inline` are mutually exclusive."],
+  references: ["https://docs.docker.com/reference/compose-file/build/#dockerfile_inline"],
+  covers: ["dockerfile-and-inline"],
+  crossFile: true,
+  fix: "unsafe",
+
+  *check(file, { project }) {
+    const first = firstTime();
+    for (const { service, merged } of mergedServices(file, project)) {
+      const { build } = merged;
+      if (!build?.dockerfile || build.dockerfile.text === "" || !build.inline || build.inline.text === "") continue;
+      const [inline, dockerfile] = [build.get("dockerfile_inline")!.key, build.get("dockerfile")!.key];
+      const places = [inline, dockerfile].map((node) => ({ node, span: node.span }));
+      const place = latestPlace(places, project);
+      if (place?.node.uri !== file.uri || !first(place)) continue;
+      const map = service.build?.node;
+      const removals = ["dockerfile", "dockerfile_inline"].map((key) => {
+        const entry = map?.kind === "map" ? map.get(key) : undefined;
+        return entry && map?.kind === "map" ? fixOf(`Remove ${key}`, "unsafe", removeEntry(file, map, entry)) : undefined;
+      });
+      yield {
+        span: firstLine(file.text, place.span),
+        severity: severityFor(merged),
+        message: `'${service.name}' is built from '${build.dockerfile.text}' and from an inline Dockerfile, and Compose takes only one; keep the one you mean.`,
+        ...repairs(removals),
+      };
+    }
+  },
+
+  examples: [
+    {
+      bad: yaml`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile: Dockerfile # old
+              dockerfile_inline: |
+              ^^^^^^^^^^^^^^^^^ 'web' is built from 'Dockerfile' and from an inline Dockerfile, and Compose takes only one; keep the one you mean.
+                FROM nginx:1.29
+      `,
+      good: yaml`
+        services:
+          web:
+            build:
+              context: .
+              dockerfile_inline: |
+                FROM nginx:1.29
+      `,
+    },
+    {
+      good: yaml`
+        services:
+          a:
+            build:
+              dockerfile_inline: |
+                FROM nginx:1.29
+          b:
+            build:
+              dockerfile: web.Dockerfile
+      `,
+    },
+  ],
+});
