@@ -110,6 +110,7 @@ describe("examples", () => {
         "cap-drop-missing",
         "compose-latest-tag",
         "docker-socket-mount",
+        "unset-variable",
         "user-not-numeric",
         "writable-root-filesystem",
       ]);

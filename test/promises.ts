@@ -146,7 +146,8 @@ function fixFailure(
   return undefined;
 }
 
-function languageOf(uri: string): Language | undefined {
+/** The language of a file by its name, as far as there is one. @param uri or a path */
+export function languageOf(uri: string): Language | undefined {
   const name = uri.slice(uri.lastIndexOf("/") + 1);
   return isDockerfileName(name) ? "dockerfile" : isComposeFileName(name) ? "compose" : undefined;
 }

@@ -3,6 +3,8 @@
  * `npm run test:compose -- [cases|projects|corpus]… [--record]`: with `--record`, what the binary says becomes the recorded truth.
  * DRYDOCK_CORPUS names the folder of real files. Without a binary, cases and projects are held against what was recorded.
  */
+import { basename } from "node:path";
+import { isComposeFileName } from "../../server/src/core/syntax/compose/detect.js";
 import { CannotRun, isCannotRun, type Outcome, runSuite } from "../vscode-host/outcome.mjs";
 import { Binary } from "./binary.js";
 import { type Case, readCases, readRecord, writeRecord } from "./cases.js";
@@ -30,7 +32,7 @@ await runSuite("agreement with Docker Compose", async (): Promise<Outcome> => {
   }
   try {
     if (wanted("cases")) await compareCases(binary);
-    if (wanted("projects")) compareProjects(binary);
+    if (wanted("projects")) await compareProjects(binary);
     if (wanted("corpus")) await compareCorpus(binary);
   } finally {
     binary?.keep();
@@ -101,14 +103,19 @@ function faultOf({ verdict, place, files }: Case, said: readonly Reason[]): stri
   return `said at another place than ${place.path}: ${inWords(said[0]!)}`;
 }
 
-function compareProjects(binary: Binary | undefined): void {
+async function compareProjects(binary: Binary | undefined): Promise<void> {
   const projects = readProjects();
+  const rules = await composeRules();
+  const alarms: string[] = [];
   const wrong: string[] = [];
   const stale: string[] = [];
   for (const project of projects) {
     const answer = binary?.ask(project);
     const truth = answer?.valid ? normalized(JSON.parse(answer.json)) : undefined;
     if (answer && differences(truth, project.expected).length > 0) stale.push(project.name);
+    const isNamedSo = (file: string): boolean => isComposeFileName(basename(file));
+    const alarm = falseAlarm(await reasons(project, rules, isNamedSo));
+    if (alarm !== undefined) alarms.push(`${project.name}: ${alarm}`);
     const { project: model, json } = merge(project);
     const found = [...differences(project.expected, normalized(json)), ...model.problems.map((it) => `refused: ${it.message}`)];
     if (found.length > 0) wrong.push(`${project.name}\n      ${found.slice(0, 8).join("\n      ")}`);
@@ -117,6 +124,7 @@ function compareProjects(binary: Binary | undefined): void {
     console.log(`NOTICE: ${stale.length} projects differ from what an earlier version made of them`);
   } else check("the record of the projects is what the binary makes of them", stale);
   share("projects: merged model", projects.length - wrong.length, projects.length, goals.projects, wrong);
+  share("projects: no false alarm", projects.length - alarms.length, projects.length, goals.projects, alarms);
 }
 
 async function compareCorpus(binary: Binary | undefined): Promise<void> {

@@ -22,7 +22,7 @@ const later: ReadonlySet<string> = new Set([
 
 /** Rules that say of some values that Compose refuses them, and of others that the engine does, or that only warn of a missing file. */
 const mixed: ReadonlySet<string> = new Set([
-  ...["container-name-invalid", "extra-hosts-invalid", "referenced-file-missing", "volume-invalid"],
+  ...["container-name-invalid", "extra-hosts-invalid", "referenced-file-missing", "volume-invalid", "required-variable-unset"],
 ]);
 
 export interface Reason {
@@ -51,8 +51,15 @@ export async function composeRules(): Promise<Rule[]> {
   return rules.filter(({ severity, name }) => (severity === "error" && !later.has(name)) || mixed.has(name));
 }
 
-/** Why Drydock says that Compose refuses the project; all its Compose files are judged. */
-export async function reasons({ files, variables = {} }: Question, rules: readonly Rule[]): Promise<Reason[]> {
+/**
+ * Why Drydock says that Compose refuses the project.
+ * @param isJudged by default all YAML files are, whatever their names
+ */
+export async function reasons(
+  { files, variables = {} }: Question,
+  rules: readonly Rule[],
+  isJudged = (file: string): boolean => /\.ya?ml$/.test(file),
+): Promise<Reason[]> {
   const texts = new Map([...files].map(([path, text]) => [`${folderUri}/${path}`, text.replace(/^\uFEFF/, "")]));
   // An editor knows nothing of a shell, but it reads `.env`.
   const shell = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);
@@ -60,7 +67,7 @@ export async function reasons({ files, variables = {} }: Question, rules: readon
   const store = new FileStore(new MemoryFileSystem(texts), [folderUri]);
   const found: Reason[] = [];
   for (const [file, text] of files) {
-    if (!/\.ya?ml$/.test(file)) continue;
+    if (!isJudged(file)) continue;
     const uri = `${folderUri}/${file}`;
     const log = (message: string): void => console.error(`${file}: ${message}`);
     const { diagnostics } = await lint({ uri, language: "compose", rules, configuration: everyRule, store, log });

@@ -213,7 +213,7 @@ describe("the merged model of a Compose project", () => {
         "extends-missing services.a.extends",
       ]);
       assert.deepEqual(await codes({ "compose.yaml": "services: {a: {extends: {service: c, file: no.yml}, image: x}}" }), [
-        "extends-missing services.a.extends",
+        "file-missing services.a.extends",
       ]);
     });
     it("of a file that cannot be read leaves the service unknown", async () => {
@@ -272,7 +272,7 @@ describe("the merged model of a Compose project", () => {
       const missing = await load({ "compose.yaml": "include: [b.yml]\nservices: {}" });
       assert.deepEqual(
         missing.problems.map(({ code }) => code),
-        ["include-missing"],
+        ["file-missing"],
       );
       const remote = await load({ "compose.yaml": "include: ['https://example.com/x.git']\nservices: {}" });
       assert.deepEqual([remote.problems, remote.complete], [[], false]);
@@ -309,6 +309,21 @@ describe("the files of a Compose project", () => {
     const files = { ".env": "COMPOSE_FILE=a.yml:b.yml\n", "a.yml": service, "b.yml": service, "compose.yaml": service };
     assert.deepEqual(await filesOf("b.yml", files), ["a.yml", "b.yml"]);
     assert.deepEqual(await filesOf("compose.yaml", files), ["compose.yaml"]);
+  });
+  it("are those of COMPOSE_FILE in a folder above", async () => {
+    const files = { ".env": "COMPOSE_FILE=compose.yaml:docker/dev.yaml\n", "compose.yaml": service, "docker/dev.yaml": service };
+    assert.deepEqual(await filesOf("docker/dev.yaml", files), ["compose.yaml", "docker/dev.yaml"]);
+    assert.deepEqual(await filesOf("docker/other.yaml", { ...files, "docker/other.yaml": service }), ["docker/other.yaml"]);
+  });
+  it("are a base and the variant that uses what only the base has", async () => {
+    const variant = (field: string) => `services: {extra: {image: a, ${field}}}`;
+    const base = `${service}\nnetworks: {front: }\nvolumes: {data: }\n`;
+    for (const field of ["depends_on: [web]", "networks: [front]", "volumes: ['data:/data']"]) {
+      const files = { "compose.yaml": base, "compose.prod.yaml": variant(field) };
+      assert.deepEqual(await filesOf("compose.prod.yaml", files), ["compose.yaml", "compose.prod.yaml"], field);
+    }
+    const alone = { "compose.yaml": base, "compose.prod.yaml": variant("volumes: ['./data:/data']") };
+    assert.deepEqual(await filesOf("compose.prod.yaml", alone), ["compose.prod.yaml"]);
   });
   it("are a base and the variant that needs it", async () => {
     const files = {

@@ -2,7 +2,8 @@
 import type { ComposeFile } from "../../server/src/core/syntax/compose/model.js";
 import { parseCompose } from "../../server/src/core/syntax/compose/parse.js";
 import type { YamlMap, YamlNode } from "../../server/src/core/syntax/yaml/model.js";
-import { type Files, languageOf } from "./judge.js";
+import { languageOf } from "../promises.js";
+import type { Files } from "./judge.js";
 
 /** Compose fills in the field on the left from those on the right. */
 const derived: Readonly<Record<string, readonly string[]>> = {

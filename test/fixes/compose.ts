@@ -4,6 +4,7 @@ import { withNeighbours } from "../compose/corpus.js";
 import { isObject, type Json, type JsonObject, normalized } from "../compose/json.js";
 import { CannotRun } from "../vscode-host/outcome.mjs";
 import { commentsWrong } from "./compose-comments.js";
+import { effectsOf } from "./compose-effects.js";
 import { touchedBy } from "./compose-touched.js";
 import type { Files } from "./judge.js";
 import type { Subject } from "./subjects.js";
@@ -39,7 +40,15 @@ export class Compose {
     const answer = this.after.ask({ ...questionOf(linted, before), variables: asked.variables ?? {}, files: changed });
     if (!answer.valid) return `Docker Compose refuses it: ${answer.reason}`;
     const touched = safe ? undefined : touchedBy(linted, before, after);
-    const difference = differencesOf(asked.answer, answer).find(({ path }) => !touched?.has(path.join(".")));
+    const effects = (it: Answer, files: Files): Json => {
+      const project = normalized(JSON.parse(it.json));
+      return safe ? effectsOf(project, files) : project;
+    };
+    // What it accepts but cannot print.
+    if (asked.answer.json === "" || answer.json === "") return undefined;
+    const difference = differencesIn(effects(asked.answer, before), effects(answer, after), []).find(
+      ({ path }) => !touched?.has(path.join(".")),
+    );
     return difference && `${difference.path.join(".")} was ${shortened(difference.before)} and is ${shortened(difference.after)}`;
   }
 }
@@ -63,7 +72,7 @@ export function composeWrong(
 /** True where the last line end is gone, or has come to another line than the one that was without. */
 function hasOtherEnd(before: string, after: string): boolean {
   const lastLine = (text: string): string => text.slice(text.trimEnd().lastIndexOf("\n") + 1).trimEnd();
-  if (before.endsWith("\n") || after === "") return !after.endsWith("\n");
+  if (before.endsWith("\n")) return after !== "" && !after.endsWith("\n");
   return after.endsWith("\n") && lastLine(before) !== lastLine(after);
 }
 
@@ -82,12 +91,6 @@ interface Difference {
   readonly path: readonly string[];
   readonly before: Json | undefined;
   readonly after: Json | undefined;
-}
-
-function differencesOf(before: Answer, after: Answer): Difference[] {
-  // What it accepts but cannot print.
-  if (before.json === "" || after.json === "") return [];
-  return differencesIn(normalized(JSON.parse(before.json)), normalized(JSON.parse(after.json)), []);
 }
 
 function differencesIn(before: Json | undefined, after: Json | undefined, path: readonly string[]): Difference[] {

@@ -56,7 +56,7 @@ function imageOf(stage: Stage, { escape }: Dockerfile): Record<string, string | 
   const state = endState(stage, escape);
   const words = (keyword: "EXPOSE" | "VOLUME"): string => {
     const all = stage.instructions.flatMap((it) => (it.keyword === keyword ? it.words.map(({ text }) => text) : []));
-    return [...new Set(all.map((it) => it.replace(/\/tcp$/i, "")))].sort().join(" ");
+    return [...new Set(all.map((it) => it.replace(/^.*:|\/tcp$/gi, "")))].sort().join(" ");
   };
   const last = stage.instructions.findLast(({ keyword }) => keyword === "STOPSIGNAL");
   return {

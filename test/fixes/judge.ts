@@ -7,8 +7,6 @@ import type { Language } from "../../server/src/core/linter/rule.js";
 import { MemoryFileSystem, type TextFile } from "../../server/src/core/project/file-system.js";
 import { FileStore } from "../../server/src/core/project/snapshot.js";
 import { rules } from "../../server/src/core/rules/index.js";
-import { isDockerfileName } from "../../server/src/core/service/languages.js";
-import { isComposeFileName } from "../../server/src/core/syntax/compose/detect.js";
 
 /** Files by path. */
 export type Files = ReadonlyMap<string, TextFile>;
@@ -58,12 +56,6 @@ export async function judge(language: Language, linted: string, files: Files): P
 /** What keeps a text from being read in full. */
 export function problemsIn(language: Language, text: string): string[] {
   return problemsOf(parsers[language](root, text)).map(({ message }) => message);
-}
-
-/** The language of a file by its name, as far as there is one. */
-export function languageOf(path: string): Language | undefined {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  return isDockerfileName(name) ? "dockerfile" : isComposeFileName(name) ? "compose" : undefined;
 }
 
 /** The elements of a list that another does not have, each as often as it has it more often. */

@@ -1,12 +1,13 @@
 /** One fix alone: it applies, changes only what it says, breaks nothing, takes its finding away and brings no other. */
 import type { Diagnostic, ResolvedFix } from "../../server/src/core/linter/finding.js";
+import type { Language } from "../../server/src/core/linter/rule.js";
 import { type TextFile, textFile } from "../../server/src/core/project/file-system.js";
 import { applyEdits, type TextEdit } from "../../server/src/core/text/edits.js";
 import { type Span, touches } from "../../server/src/core/text/span.js";
-import { revealing } from "../promises.js";
+import { languageOf, revealing } from "../promises.js";
 import { type Compose, composeWrong } from "./compose.js";
 import { dockerfileWrong } from "./dockerfiles.js";
-import { added, type Files, freshOf, judge, languageOf, problemsIn, root, uriOf } from "./judge.js";
+import { added, type Files, freshOf, judge, problemsIn, root, uriOf } from "./judge.js";
 import type { Subject } from "./subjects.js";
 
 /** Why a fix is wrong: a kind, which is counted, and the words. */
@@ -125,11 +126,30 @@ async function leftBy(
   if (stays && fix.applicability !== "placeholder") return { kind: "leaves the finding", message };
 
   // What could not be read before was not judged; what a fix has written was, by whoever wrote the fix.
-  const isRevealed = ({ span }: Diagnostic): boolean =>
-    revealing.has(rule.name) && !edits.some((it) => it.newText !== "" && touches(movedBy(edits, it.span), span));
+  const repairs = isRefusal(language, diagnostic);
+  const isRevealed = ({ span, severity }: Diagnostic): boolean => {
+    if (repairs && severity !== "error") return true;
+    const isWritten = edits.some((it) => it.newText !== "" && touches(movedBy(edits, it.span), span));
+    return isWritten ? fix.applicability === "placeholder" : repairs || revealing.has(rule.name);
+  };
   const now = { text: after.get(linted)!.text, diagnostics: left.filter((it) => !isRevealed(it)) };
   const old = { text: files.get(linted)!.text, diagnostics: before };
-  return freshIn(old, now, (was, is) => was !== diagnostic && isMoved(was, is));
+  return freshIn(old, now, (was, is) => was !== diagnostic && (isMoved(was, is) || sameWords(was.message, is.message)));
+}
+
+/** True for what keeps Compose from reading a file, or its services from starting: the rest of its faults comes to light behind that. */
+export function isRefusal(language: Language, { severity }: Diagnostic): boolean {
+  return language === "compose" && severity === "error";
+}
+
+/** True for messages that name the same things in another order. */
+function sameWords(one: string, other: string): boolean {
+  const words = (text: string): string =>
+    text
+      .split(/[\s';,]+/)
+      .sort()
+      .join(" ");
+  return words(one) === words(other);
 }
 
 /** The first finding that is new, see `freshOf`. */

@@ -7,7 +7,8 @@ import { decodeFile, type TextFile } from "../../server/src/core/project/file-sy
 import { rules } from "../../server/src/core/rules/index.js";
 import { decodeUtf8 } from "../../server/src/lsp/client-file-system.js";
 import { caseOf } from "../harness.js";
-import { type Files, languageOf } from "./judge.js";
+import { languageOf } from "../promises.js";
+import type { Files } from "./judge.js";
 
 /** A file among its neighbours. */
 export interface Subject {

@@ -9,7 +9,7 @@ import { decodeFile, type TextFile } from "../../server/src/core/project/file-sy
 import { decodeUtf8 } from "../../server/src/lsp/client-file-system.js";
 import type { Compose } from "./compose.js";
 import { type Files, judge } from "./judge.js";
-import { brokenBy, changedIn, foreignLineEnds, freshIn, type Wrong } from "./single.js";
+import { brokenBy, changedIn, foreignLineEnds, freshIn, isRefusal, type Wrong } from "./single.js";
 import type { Subject } from "./subjects.js";
 
 /** A level of fixes, under a profile. */
@@ -57,7 +57,10 @@ export class Together {
       const broken = brokenBy(subject.files, after) ?? changedIn(subject, after, level === "safe", this.compose);
       if (broken || !before) return broken;
       const { language, linted, files } = subject;
-      const now = { text: after.get(linted)!.text, diagnostics: await judge(language, linted, after) };
+      const left = await judge(language, linted, after);
+      const repairs = before.filter((it) => isRefusal(language, it)).length > left.filter((it) => isRefusal(language, it)).length;
+      const counted = repairs ? left.filter(({ severity }) => severity === "error") : left;
+      const now = { text: after.get(linted)!.text, diagnostics: counted };
       const old = { text: files.get(linted)!.text, diagnostics: before };
       // Several rounds have moved everything: what no safe fix takes away may be there in other words.
       return freshIn(old, now, ({ fixes }) => !fixes.some(({ applicability }) => applicability === "safe"));

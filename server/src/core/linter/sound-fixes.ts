@@ -13,20 +13,13 @@ export interface Neighbours {
   original(uri: string): Original | undefined;
 }
 
-interface Proposed {
-  readonly fix: ResolvedFix;
-  readonly rank: number;
-  /** The other files it edits. */
-  readonly others: ReadonlyMap<string, Original | undefined>;
-}
-
 /**
  * The fixes of one judgement. They are looked at together and only when one of them is asked for: reading a changed text costs as
  * much as reading the file, and while an author types nobody wants a fix. Fixes that do not meet are tried in one text, and apart
  * only where that one is broken.
  */
 export class SoundFixes {
-  private waiting: Proposed[] = [];
+  private waiting: { readonly fix: ResolvedFix; readonly others: ReadonlyMap<string, Original | undefined> }[] = [];
   private readonly refusals = new Map<ResolvedFix, string>();
 
   constructor(
@@ -35,12 +28,12 @@ export class SoundFixes {
     private readonly neighbours: Neighbours,
   ) {}
 
-  /** Takes a fix in, with the texts it was made from. @param rank its place among the fixes of its finding */
-  propose(fix: ResolvedFix, rank: number): void {
+  /** Takes a fix in, with the texts it was made from. */
+  propose(fix: ResolvedFix): void {
     const exists = [...fix.creates.keys()].find((uri) => !["absent", undefined].includes(this.neighbours.get(uri)?.kind));
     if (exists !== undefined) this.refusals.set(fix, `${exists} exists.`);
     const others = [...fix.edits.keys()].filter((uri) => uri !== this.uri);
-    this.waiting.push({ fix, rank, others: new Map(others.map((uri) => [uri, this.neighbours.original(uri)])) });
+    this.waiting.push({ fix, others: new Map(others.map((uri) => [uri, this.neighbours.original(uri)])) });
   }
 
   /** Why a fix must not be offered; undefined for a sound one. */
@@ -50,22 +43,19 @@ export class SoundFixes {
   }
 
   private settle(): void {
-    // The choices for one finding often say the same twice: the first ones go together, then the second ones.
-    const ranks: ResolvedFix[][] = [];
+    const own: ResolvedFix[] = [];
     const { waiting } = this;
     this.waiting = [];
-    for (const { fix, rank, others } of waiting) {
+    for (const { fix, others } of waiting) {
       if (this.refusals.has(fix)) continue;
       const reason = this.faultOf(fix, others);
       if (reason !== undefined) this.refusals.set(fix, reason);
-      else if (fix.edits.has(this.uri)) (ranks[rank] ??= []).push(fix);
+      else if (fix.edits.has(this.uri)) own.push(fix);
     }
-    for (let left of ranks) {
-      while (left !== undefined && left.length > 0) {
-        const [together, apart] = this.split(left);
-        this.tryTogether(together);
-        left = apart;
-      }
+    for (let left = own; left.length > 0; ) {
+      const [together, apart] = this.split(left);
+      this.tryTogether(together);
+      left = apart;
     }
   }
 
@@ -113,7 +103,7 @@ export class SoundFixes {
   }
 }
 
-/** True when a span overlaps or touches one of others, which are in the order of the text; lines put in at one place do not meet. */
+/** True when a span overlaps or touches one of others, which are in the order of the text. */
 function meetsOne(sorted: readonly Span[], span: Span): boolean {
   let low = 0;
   for (let high = sorted.length; low < high; ) {
@@ -121,7 +111,6 @@ function meetsOne(sorted: readonly Span[], span: Span): boolean {
     if (sorted[middle]!.end < span.start) low = middle + 1;
     else high = middle;
   }
-  for (let other = sorted[low]; other !== undefined && touches(other, span); other = sorted[++low])
-    if (Math.min(span.start, other.start) !== Math.max(span.end, other.end)) return true;
-  return false;
+  const next = sorted[low];
+  return next !== undefined && touches(next, span);
 }

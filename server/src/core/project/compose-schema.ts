@@ -4,8 +4,9 @@ import { schemaProblems } from "../syntax/compose/schema/check.js";
 import type { SchemaProblem, SchemaProblemCode } from "../syntax/compose/schema/model.js";
 import type { YamlNode } from "../syntax/yaml/model.js";
 import { envFileIn, withEnvFiles } from "./compose/environment.js";
+import { defaultNames } from "./compose/membership.js";
 import type { Project } from "./project.js";
-import { dirname } from "./uri.js";
+import { basename, dirname } from "./uri.js";
 
 /** Rules ask for the problems of their codes one after the other. */
 const known = new WeakMap<Project, readonly SchemaProblem[]>();
@@ -47,8 +48,9 @@ function isBroughtElsewhere({ code, path, missing }: SchemaProblem, project: Pro
   const [section, name] = path;
   if (section !== "services") return !services.some(isWhole);
   if (name === undefined) return false;
-  // An override that is not known as one has services without an image.
-  if (path.length === 2 && missing === undefined) return !services.some(isWhole);
+  // An override that is not known as one has services without an image; a file that Compose takes by its name stands alone.
+  const standsAlone = (defaultNames as readonly string[]).includes(basename(project.compose.files[0] ?? ""));
+  if (path.length === 2 && missing === undefined) return !standsAlone && !services.some(isWhole);
   const service = serviceNamed(name);
   return !isKnown(name) || service === undefined || !isWhole(service);
 }

@@ -82,17 +82,21 @@ function shortestCycle(
   edges: ReadonlyMap<string, readonly Edge[]>,
   isInside: (name: string) => boolean,
 ): readonly Edge[] | undefined {
-  const ways = new Map<string, readonly Edge[]>();
+  const cameBy = new Map<string, Edge>();
   const queue = [start];
   for (let at = 0; at < queue.length; at++) {
-    const name = queue[at]!;
-    const way = ways.get(name) ?? [];
-    for (const edge of edges.get(name)!) {
-      if (edge.to === start) return [...way, edge];
-      if (!isInside(edge.to) || ways.has(edge.to)) continue;
-      ways.set(edge.to, [...way, edge]);
+    for (const edge of edges.get(queue[at]!)!) {
+      if (edge.to === start) return wayTo(edge, start, cameBy);
+      if (!isInside(edge.to) || cameBy.has(edge.to)) continue;
+      cameBy.set(edge.to, edge);
       queue.push(edge.to);
     }
   }
   return undefined;
+}
+
+function wayTo(last: Edge, start: string, cameBy: ReadonlyMap<string, Edge>): readonly Edge[] {
+  const way = [last];
+  for (let { from } = last; from !== start; from = way.at(-1)!.from) way.push(cameBy.get(from)!);
+  return way.reverse();
 }

@@ -23,15 +23,16 @@ export function declaredNames({ compose: { root } }: Project, section: Section):
 }
 
 /**
- * True where a missing name proves nothing: a part of the project cannot be read, the file is a part of another one, or a file beside it
+ * True where a missing name proves nothing: a part of the project cannot be read, the file is a part of another one, or a file around it
  * declares the name and they may well be run together.
  */
 export function mayBeDeclaredElsewhere(file: ComposeFile, project: Project, section: Section, name: string): boolean {
   if (!project.compose.complete || isFragment(file, project)) return true;
-  if ((defaultNames as readonly string[]).includes(basename(file.uri))) return false;
-  const folder = dirname(file.uri);
+  // A development container runs its own file on top of the project's.
+  const isOnTop = basename(dirname(file.uri)) === ".devcontainer";
+  if (!isOnTop && (defaultNames as readonly string[]).includes(basename(file.uri))) return false;
   return project.composeFiles.some((other) => {
-    if (dirname(other.uri) !== folder || project.compose.files.includes(other.uri)) return false;
+    if (project.compose.files.includes(other.uri)) return false;
     const node = other.get(section)?.value;
     return node?.kind === "map" && node.get(name) !== undefined;
   });

@@ -6,6 +6,7 @@ import type { Extends } from "../../syntax/compose/model.js";
 import { readService } from "../../syntax/compose/service.js";
 import type { YamlEntry, YamlMap } from "../../syntax/yaml/model.js";
 import { yamlMap } from "../../syntax/yaml/nodes.js";
+import type { Span } from "../../text/span.js";
 import { dirname, join } from "../uri.js";
 import type { Variables } from "./environment.js";
 
@@ -49,13 +50,13 @@ function resolved(entry: YamlEntry, scope: Scope, chain: readonly string[], load
     value.entries.filter(({ key }) => key.text !== "extends"),
     { flow: value.flow },
   );
-  const report = (code: ComposeProblemCode, message: string) => {
+  const report = (code: ComposeProblemCode, message: string, span?: Span) => {
     // Nobody knows what a service lacks whose base is to be mended.
     loading.unknown.add(entry.key.text);
     loading.problems.push({
       code,
       message,
-      span: base.service?.span ?? base.entry.key.span,
+      span: span ?? base.service?.span ?? base.entry.key.span,
       uri: base.entry.key.uri,
       path: `services.${entry.key.text}.extends`,
     });
@@ -80,8 +81,8 @@ function resolved(entry: YamlEntry, scope: Scope, chain: readonly string[], load
   const target = from === "absent" ? undefined : from.services.get(name);
   if (from === "absent" || target === undefined) {
     const where = base.file === undefined ? "this file" : `\`${base.file.text}\``;
-    const message = from === "absent" ? `There is no file ${where}.` : `There is no service \`${name}\` in ${where} to extend.`;
-    report("extends-missing", message);
+    if (from === "absent") report("file-missing", `There is no file ${where} to extend from.`, base.file?.span);
+    else report("extends-missing", `There is no service \`${name}\` in ${where} to extend.`);
     return own;
   }
   if (isNull(target.value)) return own;

@@ -54,7 +54,7 @@ function load(include: Include, layer: Layer, loading: Loading, loadLayer: LoadL
   for (const [index, uri] of files.entries()) {
     const node = loading.reader.read(uri);
     if (node.kind === "absent" || node.kind === "directory") {
-      report("include-missing", paths[index]!.span, `There is no file \`${paths[index]!.text}\` to include.`);
+      report("file-missing", paths[index]!.span, `There is no file \`${paths[index]!.text}\` to include.`);
       return undefined;
     }
     if (node.kind === "unknown") loading.complete = false;
@@ -70,7 +70,7 @@ function load(include: Include, layer: Layer, loading: Loading, loadLayer: LoadL
     const { kind } = loading.reader.read(uri);
     if (kind === "absent" || kind === "directory") {
       const { text, span } = envFiles[index]!;
-      report("include-missing", span, `There is no file \`${text}\` with variables for this include.`);
+      report("file-missing", span, `There is no file \`${text}\` with variables for this include.`);
     }
   }
   const variables = withEnvFiles(layer.variables, envUris, loading.reader);

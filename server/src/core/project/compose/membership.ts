@@ -24,7 +24,8 @@ export const overrideNames = [
 export function projectFiles(uri: string, reader: Reader): readonly string[] {
   const folder = dirname(uri);
   const listed = composeFileVariable(folder, reader);
-  if (listed?.includes(uri)) return listed;
+  const whole = listed?.includes(uri) ? listed : listedAbove(uri, reader);
+  if (whole !== undefined) return whole;
   const directory = reader.read(folder);
   const names = directory.kind === "directory" ? new Set(directory.names) : new Set<string>();
   const base = defaultNames.find((it) => names.has(it));
@@ -35,6 +36,21 @@ export function projectFiles(uri: string, reader: Reader): readonly string[] {
   const isOverride = name === override || (isVariantOf(name, base) && buildsOnAnother(uri, join(folder, base), reader));
   return isOverride ? [join(folder, base), uri] : [uri];
 }
+
+/** `COMPOSE_FILE` of a folder above may name files of its subfolders: `compose.yaml:docker/compose.dev.yaml`. */
+function listedAbove(uri: string, reader: Reader): readonly string[] | undefined {
+  let folder = dirname(uri);
+  for (let level = 0; level < maximumLevels && dirname(folder) !== folder; level++) {
+    folder = dirname(folder);
+    // Outside the workspace nothing is read.
+    if (reader.read(envFileIn(folder)).kind === "unknown") return undefined;
+    const listed = composeFileVariable(folder, reader);
+    if (listed?.includes(uri)) return listed;
+  }
+  return undefined;
+}
+
+const maximumLevels = 3;
 
 /** `COMPOSE_FILE` of the folder's `.env`; its separator is `:`, on Windows `;`, or what `COMPOSE_PATH_SEPARATOR` says. */
 function composeFileVariable(folder: string, reader: Reader): readonly string[] | undefined {
@@ -51,10 +67,21 @@ function isVariantOf(name: string, base: string): boolean {
   return stem(name) !== stem(base) && /^compose[.-]/.test(stem(name));
 }
 
-/** True for a file that cannot stand alone: a service of it has neither image nor build, and the base has one of that name. */
+/** True for a file that cannot stand alone: a service of it has neither image nor build, or it uses what only the base has. */
 function buildsOnAnother(uri: string, base: string, reader: Reader): boolean {
   const [own, other] = [reader.parse(uri, parseCompose), reader.parse(base, parseCompose)];
   if (own === undefined || other === undefined) return false;
+  const onlyThere = (section: "services" | "networks" | "volumes") => {
+    const here = new Set(own[section].map(({ name }) => name));
+    return new Set(other[section].flatMap(({ name }) => (here.has(name) ? [] : [name])));
+  };
+  const [services, networks, volumes] = [onlyThere("services"), onlyThere("networks"), onlyThere("volumes")];
   const known = new Set(other.services.map(({ name }) => name));
-  return own.services.some((it) => !it.image && !it.build && !it.provider && !it.extends && known.has(it.name));
+  return own.services.some(
+    (it) =>
+      (!it.image && !it.build && !it.provider && !it.extends && known.has(it.name)) ||
+      it.dependsOn.some(({ service }) => services.has(service.text)) ||
+      it.networks.some(({ network }) => networks.has(network.text)) ||
+      it.volumes.some(({ type, source }) => type === "volume" && source !== undefined && volumes.has(source.text)),
+  );
 }

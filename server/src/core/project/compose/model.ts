@@ -28,8 +28,8 @@ export type ComposeProblemCode =
   | "cannot-override"
   | "extends-cycle"
   | "extends-missing"
+  | "file-missing"
   | "include-cycle"
-  | "include-missing"
   | "interpolation"
   | "not-mapping";
 

@@ -7,6 +7,8 @@ export interface OwnService {
   readonly service: Service;
   /** As Compose would run it: whether something is set is asked here. Its nodes may stand in other files. */
   readonly merged: Service;
+  /** Likewise, the service of this file that it extends: what that one lacks too is said there. */
+  readonly base: Service | undefined;
 }
 
 /**
@@ -18,6 +20,9 @@ export function* ownServices(file: ComposeFile, project: Project): Generator<Own
   for (const service of file.services) {
     const merged = compose.service(service.name);
     const first = merged?.key.uri === file.uri && merged.key.span.start === service.key.span.start;
-    if (first && compose.isKnown(service.name)) yield { service, merged };
+    if (!first || !compose.isKnown(service.name)) continue;
+    const { extends: extended } = service;
+    const base = extended?.file === undefined ? extended?.service : undefined;
+    yield { service, merged, base: base && compose.service(base.text) };
   }
 }

@@ -43,8 +43,9 @@ export function portClashes(
     const isRange = port.first !== port.last;
     const candidates = isRange ? earlierIn(port, singles) : (singles.get(port.first) ?? []);
     const other = [...candidates, ...ranges].find((it) => inTheWay(it, port));
-    if (isRange) ranges.push(port);
-    else if (!singles.has(port.first)) singles.set(port.first, [port]);
+    if (isRange) {
+      if (ranges.length < 200) ranges.push(port);
+    } else if (!singles.has(port.first)) singles.set(port.first, [port]);
     // With the first few known, any further one gets in the way of one of them.
     else if (singles.get(port.first)!.length < 50) singles.get(port.first)!.push(port);
     return other ? [{ port, other }] : [];

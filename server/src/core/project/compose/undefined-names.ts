@@ -29,16 +29,21 @@ export function* undefinedNames(
 ): Generator<UndefinedName> {
   const names = declaredNames(project, section);
   const first = firstTime();
+  const suggestions = new Map<string, string | undefined>();
   for (const { service, merged } of mergedServices(file, project)) {
     for (const name of usesOf(service)) {
       const { text } = name;
       if (text === "" || names.has(text) || !isMeant(text) || hasVariables(text)) continue;
       if (merged !== service && !usesOf(merged).some((it) => it.text === text)) continue;
       if (!first(name) || mayBeDeclaredElsewhere(file, project, section, text)) continue;
-      yield { service, name, near: nearest(text, names), severity: severityFor(merged) };
+      if (!suggestions.has(text)) suggestions.set(text, suggestions.size < maximumSuggestions ? nearest(text, names) : undefined);
+      yield { service, name, near: suggestions.get(text), severity: severityFor(merged) };
     }
   }
 }
+
+/** Comparing many wrong names with many right ones takes long, and whoever has so many has another fault. */
+const maximumSuggestions = 50;
 
 /** A slip of one name of some length; `frontend-proxy` is not what `frontend` means. */
 function nearest(text: string, names: Iterable<string>): string | undefined {

@@ -33,13 +33,8 @@ export default defineRule({
   fix: "unsafe",
 
   *check(file, { project }) {
-    for (const { service, merged } of ownServices(file, project)) {
-      if (
-        merged.provider ||
-        merged.privileged?.value ||
-        merged.capDrop.some(({ text }) => /^(?:cap_)?all$/i.test(text) || text.includes("$"))
-      )
-        continue;
+    for (const { service, merged, base } of ownServices(file, project)) {
+      if (!isMissing(merged) || (base && isMissing(base))) continue;
       const needed = neededBy(merged, file, project);
       const edits = needed && editsFor(file, service, merged, needed);
       const title = needed?.length ? `Drop all capabilities but ${needed.join(", ")}` : "Drop all capabilities";
@@ -119,6 +114,10 @@ export default defineRule({
     },
   ],
 });
+
+function isMissing({ provider, privileged, capDrop }: Service): boolean {
+  return !provider && !privileged?.value && !capDrop.some(({ text }) => /^(?:cap_)?all$/i.test(text) || text.includes("$"));
+}
 
 /** What the service needs when all else is dropped; undefined where nobody knows. */
 function neededBy(service: Service, file: ComposeFile, project: Project): readonly string[] | undefined {

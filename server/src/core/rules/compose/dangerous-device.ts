@@ -36,7 +36,8 @@ export default defineRule({
         seen.add(value.span.start);
         yield {
           span: value.span,
-          message: `'${service.name}' gets ${what} of the host by way of ${source}; a break-in then owns the host.`,
+          ...(source === kernelLog ? { severity: "info" } : {}),
+          message: `'${service.name}' gets ${what} of the host by way of ${source}; ${source === kernelLog ? "it may tell a break-in the secrets of others" : "a break-in then owns the host"}.`,
           ...repairs([fixOf(`Remove ${source}`, "unsafe", removeListed(file, service.node, "devices", node))]),
         };
       }
@@ -86,6 +87,9 @@ export default defineRule({
     },
   ],
 });
+
+/** Agents read it to see which process the kernel has killed. */
+const kernelLog = "/dev/kmsg";
 
 const devices: readonly (readonly [RegExp, string])[] = [
   [/^\/dev\/(?:sd[a-z]|hd[a-z]|vd[a-z]|xvd[a-z]|nvme\d|mmcblk\d|mapper\/|dm-\d|md\d|loop\d|disk\/)/, "a disk"],

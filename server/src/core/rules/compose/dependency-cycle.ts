@@ -37,15 +37,17 @@ export default defineRule({
       const service = serviceNamed(file, edge.from);
       const profiled = cycle.some(({ from }) => (compose.service(from)?.profiles.length ?? 0) > 0);
       const path = [edge.from, ...rotated(cycle, edge).map(({ to }) => to)];
+      const shown = path.length > 8 ? [...path.slice(0, 5), "…", ...path.slice(-2)] : path;
       yield {
         span: firstLine(file.text, name.span),
         ...(profiled ? { severity: "warning" as const } : {}),
         message:
           path.length === 2
             ? `'${edge.from}' waits for itself, so Compose refuses to start anything; remove it.`
-            : `These services wait for each other, so Compose refuses to start any: ${path.join(" → ")}.`,
+            : `These services wait for each other, so Compose refuses to start any: ${shown.join(" → ")}.`,
         related: cycle
           .filter((it) => it !== edge)
+          .slice(0, 20)
           .map(({ from, to, reference }) => ({
             uri: reference.service.node.uri,
             span: reference.service.span,

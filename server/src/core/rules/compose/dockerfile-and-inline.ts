@@ -31,7 +31,9 @@ export default defineRule({
       const place = latestPlace(places, project);
       if (place?.node.uri !== file.uri || !first(place)) continue;
       const map = service.build?.node;
-      const removals = ["dockerfile", "dockerfile_inline"].map((key) => {
+      const uri = project.buildOf(merged)?.dockerfileUri;
+      const isThere = uri !== undefined && project.read(uri).kind !== "absent";
+      const removals = ["dockerfile", ...(isThere ? ["dockerfile_inline"] : [])].map((key) => {
         const entry = map?.kind === "map" ? map.get(key) : undefined;
         return entry && map?.kind === "map" ? fixOf(`Remove ${key}`, "unsafe", removeEntry(file, map, entry)) : undefined;
       });

@@ -30,8 +30,10 @@ export default defineRule({
       if (!name || name.text === "" || hasVariables(name.text)) continue;
       const others = owners.get(name.text);
       const first = others?.find((it) => mayRunTogether(it, merged));
-      if (others) others.push(merged);
-      else owners.set(name.text, [merged]);
+      // With the first few known, any further one meets one of them.
+      if (others) {
+        if (others.length < 50) others.push(merged);
+      } else owners.set(name.text, [merged]);
       if (!first || name.node.uri !== file.uri) continue;
       const isShared = first.containerName!.node === name.node;
       yield {

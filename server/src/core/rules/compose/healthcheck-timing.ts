@@ -12,11 +12,11 @@ export default defineRule({
   summary: "A health check leaves its timing to the defaults.",
   why: [
     "By default a check runs every 30 seconds, may take 30 seconds and has to fail three times: a hung service is noticed after minutes, and what waits for it to be healthy waits half a minute.",
-    "The fix writes the defaults out, so that they are seen and can be changed.",
+    "The fix writes the defaults out, so that they are seen and can be changed; an image with a health check of its own has other defaults.",
   ],
   references: ["https://docs.docker.com/reference/dockerfile/#healthcheck"],
   covers: ["healthcheck-no-timing"],
-  fix: "safe",
+  fix: "unsafe",
 
   *check(file, { project }) {
     const seen = new Set<number>();
@@ -37,7 +37,7 @@ export default defineRule({
         span: healthcheck.entry.key.span,
         message: `The health check of '${service.name}' leaves ${missing.join(", ")} to the defaults; write down what is meant.`,
         ...(edits
-          ? { fixes: [{ title: "Write the defaults out", applicability: "safe", edits }] }
+          ? { fixes: [{ title: "Write the defaults out", applicability: "unsafe", edits }] }
           : { noFix: "The text is shared by an anchor, or written in a way that cannot be extended safely." }),
       };
     }

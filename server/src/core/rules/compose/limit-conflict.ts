@@ -1,10 +1,10 @@
 import { defineRule, type Fix } from "../../linter/rule.js";
 import { mergedServices } from "../../project/compose/declarations.js";
 import { latestPlace } from "../../project/compose/latest-file.js";
+import { type LimitPair, limitPairs } from "../../project/compose/limits.js";
 import { severityFor } from "../../project/compose/undefined-names.js";
 import { firstTime } from "../../syntax/compose/lookup.js";
-import type { ComposeFile, Resources, Service, TextValue } from "../../syntax/compose/model.js";
-import { bytesOf } from "../../syntax/compose/units.js";
+import type { ComposeFile, Service, TextValue } from "../../syntax/compose/model.js";
 import { textAt } from "../../syntax/compose/values.js";
 import { hasVariables } from "../../syntax/interpolation.js";
 import { yaml } from "../../text/tags.js";
@@ -31,7 +31,7 @@ export default defineRule({
     const first = firstTime();
     for (const { service, merged } of mergedServices(file, project)) {
       if (!merged.deploy) continue;
-      for (const pair of pairs) {
+      for (const pair of limitPairs) {
         const old = textAt(merged.node, pair.key);
         const resources = merged.deploy[pair.kind];
         const own = old && pair.read(old.text);
@@ -136,25 +136,8 @@ export default defineRule({
   ],
 });
 
-interface Pair {
-  readonly key: string;
-  readonly kind: "limits" | "reservations";
-  readonly name: "cpus" | "memory" | "pids";
-  readonly read: (text: string) => number | undefined;
-  readonly field: (resources: Resources) => Pick<TextValue, "span" | "node"> | undefined;
-}
-
-const numberOf = (text: string): number | undefined => (text.trim() === "" ? undefined : Number(text));
-
-const pairs: readonly Pair[] = [
-  { key: "cpus", kind: "limits", name: "cpus", read: numberOf, field: ({ cpus }) => cpus },
-  { key: "mem_limit", kind: "limits", name: "memory", read: bytesOf, field: ({ memory }) => memory },
-  { key: "mem_reservation", kind: "reservations", name: "memory", read: bytesOf, field: ({ memory }) => memory },
-  { key: "pids_limit", kind: "limits", name: "pids", read: numberOf, field: ({ pids }) => pids },
-];
-
 /** Without the one under `deploy` the two would still contradict each other, so that one stays. */
-function fixesFor(file: ComposeFile, service: Service, pair: Pair, old: TextValue, isThere: boolean): (Fix | undefined)[] {
+function fixesFor(file: ComposeFile, service: Service, pair: LimitPair, old: TextValue, isThere: boolean): (Fix | undefined)[] {
   const entry = service.get(pair.key);
   const removal = entry && removeEntry(file, service.node, entry);
   if (isThere) return [fixOf(`Remove ${pair.key}`, "unsafe", removal)];

@@ -29,9 +29,14 @@ export default defineRule({
         const { key, value, merged } = entry;
         const isEmpty = value.kind === "scalar" || (value.kind === "map" && value.entries.length === 0);
         if (merged || key.text === type || !types.includes(key.text) || isEmpty || !first(entry)) continue;
+        // Compose hands the propagation on, whatever the type.
+        const isRefused = type === "volume" && key.text === "bind" && value.kind === "map" && value.get("propagation");
         yield {
           span: key.span,
-          message: `The mount is of type '${type}', so Compose ignores '${key.text}'; remove it, or change the type.`,
+          ...(isRefused ? { severity: "error" as const } : {}),
+          message: isRefused
+            ? `The mount is of type '${type}', and the engine refuses the propagation under '${key.text}'; remove it, or change the type.`
+            : `The mount is of type '${type}', so Compose ignores '${key.text}'; remove it, or change the type.`,
           ...repairs([fixOf(`Remove ${key.text}`, "safe", removeEntry(file, node, entry))]),
         };
       }
@@ -49,7 +54,7 @@ export default defineRule({
                 source: data
                 target: /data
                 bind: # from another file
-                ^^^^ The mount is of type 'volume', so Compose ignores 'bind'; remove it, or change the type.
+                ^^^^ The mount is of type 'volume', and the engine refuses the propagation under 'bind'; remove it, or change the type.
                   propagation: shared
                 volume:
                   nocopy: true

@@ -34,8 +34,8 @@ export default defineRule({
   fix: "unsafe",
 
   *check(file, { project }) {
-    for (const { service, merged } of ownServices(file, project)) {
-      if (merged.provider || merged.privileged?.value || merged.securityOpt.some(({ text }) => isSet(text))) continue;
+    for (const { service, merged, base } of ownServices(file, project)) {
+      if (!isMissing(merged) || (base && isMissing(base))) continue;
       yield {
         span: firstLine(file.text, service.key.span),
         message: `Whoever breaks into '${service.name}' can gain rights by way of setuid programs; add no-new-privileges:true to security_opt.`,
@@ -92,6 +92,10 @@ export default defineRule({
     },
   ],
 });
+
+function isMissing({ provider, privileged, securityOpt }: Service): boolean {
+  return !provider && !privileged?.value && !securityOpt.some(({ text }) => isSet(text));
+}
 
 /** A variable may be it. */
 function isSet(option: string): boolean {

@@ -160,7 +160,8 @@ export default defineRule({
 function moveTo(file: ComposeFile, service: Service, name: string): Fix | undefined {
   const target = serviceNamed(file, name);
   const entry = service.get("ports");
-  if (!target || !entry || entry.alias || entry.value.kind !== "seq" || entry.value.anchor) return undefined;
+  if (!target || target === service || !entry || entry.alias || entry.value.kind !== "seq" || entry.value.anchor)
+    return undefined;
   const items = entry.value.items.map(({ value, alias }) =>
     value.kind === "scalar" && !alias && !value.anchor && !/[\r\n]/.test(value.source) ? value.source : undefined,
   );

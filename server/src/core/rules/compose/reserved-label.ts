@@ -15,7 +15,7 @@ export default defineRule({
   profiles: ["recommended"],
   summary: "A label begins with `com.docker.compose`, which Compose keeps for itself.",
   why: [
-    "Compose finds its containers, networks and volumes by these labels: with other values it loses them, or takes those of another project for its own.",
+    "Compose finds its containers, networks and volumes by these labels, so it sets them itself, whatever the file says.",
     "The specification calls them an error.",
   ],
   references: ["https://docs.docker.com/reference/compose-file/services/#labels"],
@@ -32,7 +32,7 @@ export default defineRule({
         if (!/^com\.docker\.compose(?:\.|$)/.test(key.text) || !first(key)) continue;
         yield {
           span: key.span,
-          message: `Compose sets '${key.text}' itself and finds its containers by it; remove it, or use a prefix of your own.`,
+          message: `Labels that begin with com.docker.compose belong to Compose, which overwrites them; remove '${key.text}', or use a prefix of your own.`,
           ...repairs([
             fixOf("Remove the label", "unsafe", removeListed(file, owner, "labels", form === "map" && entry ? entry.key : node)),
           ]),
@@ -49,13 +49,13 @@ export default defineRule({
             image: nginx:1.29
             labels:
               com.docker.compose.project: shop # pretend
-              ^^^^^^^^^^^^^^^^^^^^^^^^^^ Compose sets 'com.docker.compose.project' itself and finds its containers by it; remove it, or use a prefix of your own.
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^ Labels that begin with com.docker.compose belong to Compose, which overwrites them; remove 'com.docker.compose.project', or use a prefix of your own.
               org.example.team: shop
         volumes:
           data:
             labels:
               - com.docker.compose.volume=data
-                ^^^^^^^^^^^^^^^^^^^^^^^^^ Compose sets 'com.docker.compose.volume' itself and finds its containers by it; remove it, or use a prefix of your own.
+                ^^^^^^^^^^^^^^^^^^^^^^^^^ Labels that begin with com.docker.compose belong to Compose, which overwrites them; remove 'com.docker.compose.volume', or use a prefix of your own.
               - a=b
       `,
       good: yaml`

@@ -43,7 +43,8 @@ export default defineRule({
       const missing = missingLimits(merged);
       if (missing.length === 0) continue;
       const start = startValues(imageFactsOfService(merged, file, project));
-      const usesKeys = ["mem_limit", "cpus", "pids_limit"].some((key) => service.get(key) !== undefined);
+      // Where `deploy` has limits, Compose takes a key that they do not repeat for a contradiction.
+      const usesKeys = !merged.deploy?.limits && ["mem_limit", "cpus", "pids_limit"].some((key) => merged.get(key) !== undefined);
       const limits = Object.fromEntries(missing.map((it) => [it, start[it]]));
       const keys = { memory: "mem_limit", cpus: "cpus", pids: "pids_limit" } as const;
       const edits = usesKeys

@@ -76,6 +76,9 @@ export default defineRule({
               - type: volume
                 ^^^^^^^^^^^^ This mount has no 'target', the path in the container.
                 source: data
+              - type: bind
+                      ^^^^ A bind needs a 'source', the path on the host, or Compose refuses it.
+                target: /srv
         volumes:
           data:
       `,
@@ -100,7 +103,7 @@ export default defineRule({
 
 /** Those that mean something, and those that once did and do no harm. */
 const options = new Set(
-  "ro rw z Z nocopy copy private rprivate shared rshared slave rslave cached delegated consistent default bind rbind U".split(
+  "ro rw z Z nocopy copy private rprivate shared rshared slave rslave cached delegated consistent default bind rbind U O".split(
     " ",
   ),
 );
@@ -144,7 +147,7 @@ function* shortFaults(file: ComposeFile, mount: Mount): Generator<Finding> {
     const isName = /^[\w.-]+(?:\/|$)/.test(target.text);
     yield {
       span: target.span,
-      message: `The target '${target.text}' is no absolute path, so the engine does not create the container; write /${isName ? target.text.replace(/^(?:\.\/)+/, "") : "…"}.`,
+      message: `The target '${target.text}' is no absolute path, so the engine does not create the container; ${isName ? `write /${target.text.replace(/^(?:\.\/)+/, "")}` : "begin it with /"}.`,
       ...repairs([
         isName
           ? fixOf(`Use /${target.text}`, "unsafe", replaceValue(file, target, `/${target.text.replace(/^(?:\.\/)+/, "")}`))
@@ -167,8 +170,17 @@ function* shortFaults(file: ComposeFile, mount: Mount): Generator<Finding> {
   }
 }
 
-function* longFaults(file: ComposeFile, { node, target }: Mount): Generator<Finding> {
-  if (node.kind !== "map" || target || node.get("target")) return;
+function* longFaults(file: ComposeFile, { node, target, type, source }: Mount): Generator<Finding> {
+  if (node.kind !== "map") return;
+  const kind = node.get("type");
+  if (type === "bind" && kind && !source && !node.get("source")) {
+    yield {
+      span: firstLine(file.text, kind.value.span),
+      message: "A bind needs a 'source', the path on the host, or Compose refuses it.",
+      noFix: "What should be mounted is for the author to say.",
+    };
+  }
+  if (target || node.get("target")) return;
   yield {
     span: firstLine(file.text, node.span),
     message: "This mount has no 'target', the path in the container.",
