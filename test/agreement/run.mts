@@ -6,13 +6,12 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { compareWithBuildkit } from "./buildkit.js";
-import { compareWithCatalogue } from "./catalogue.js";
+import { catalogues, compareWithCatalogue } from "./catalogue.js";
 import { compareWithHadolint } from "./hadolint.js";
 import type { Check } from "./tally.js";
 
 const corpus = process.env["DRYDOCK_CORPUS"];
 const knowledge = process.env["DRYDOCK_KNOWLEDGE"] ?? (corpus && join(corpus, "../knowledge"));
-const catalogue = knowledge && join(knowledge, "dockerfile-rules.tsv");
 
 const withFindings = (tool: string, compare: (root: string, listed: ReadonlySet<string>) => Promise<readonly Check[]>) => ({
   tool,
@@ -23,11 +22,14 @@ const withFindings = (tool: string, compare: (root: string, listed: ReadonlySet<
 const comparisons = [
   withFindings("hadolint", compareWithHadolint),
   withFindings("buildkit", compareWithBuildkit),
-  {
-    tool: "catalogue",
-    missing: catalogue && existsSync(catalogue) ? undefined : "DRYDOCK_KNOWLEDGE names no folder with dockerfile-rules.tsv",
-    compare: async () => compareWithCatalogue(catalogue!),
-  },
+  ...catalogues.map((catalogue) => {
+    const path = knowledge && join(knowledge, catalogue.name);
+    return {
+      tool: "catalogue",
+      missing: path && existsSync(path) ? undefined : `DRYDOCK_KNOWLEDGE names no folder with ${catalogue.name}`,
+      compare: async () => compareWithCatalogue(path!, catalogue),
+    };
+  }),
 ];
 
 const given = process.argv.slice(2);

@@ -37,7 +37,7 @@ function complete(name: string, text: string, binary: Binary): CorpusFile {
 /** A project with what it asks for and what can be made up, and what Compose says of it then. */
 export function withNeighbours(question: Question, binary: Binary): Question & Pick<CorpusFile, "answer" | "given"> {
   const files = new Map(question.files);
-  const variables: { [name: string]: string } = {};
+  const variables: { [name: string]: string } = { ...question.variables };
   const given: ("file" | "variable")[] = [];
   for (;;) {
     const asked = { ...question, files: new Map(files), variables: { ...variables } };

@@ -183,6 +183,12 @@ describe("yaml-edit: removing", () => {
     assert.equal(removed("x: &x {a: 1}\ny:\n  <<: *x\n  a: 3\n  c: 4\n", ["y", "a"]), undefined);
     assert.equal(removed("services:\n  a: &a {b: 1, c: 2}\n  d: *a\n", ["services", "a", "b"]), undefined);
   });
+  it("leaves no line end where there was none, but for one that belongs to a text block", () => {
+    const last = (before: string) => removed(`services:\n  a:\n${before}\n\nvolumes:\n  d:`, ["volumes"]);
+    assert.equal(last("    image: x  # c "), "services:\n  a:\n    image: x  # c ");
+    assert.equal(last("    command: |-\n      x"), "services:\n  a:\n    command: |-\n      x");
+    assert.equal(last("    command: |\n      x"), "services:\n  a:\n    command: |\n      x\n\n");
+  });
   it("leaves no comment inside a text block", () => {
     assert.equal(removed("a: |\n  x\nb: 1\n  # deep\nc: 2\n", ["b"]), undefined);
     assert.equal(removed("a: |\n  x\nb: 1\n# flat\nc: 2\n", ["b"]), "a: |\n  x\n# flat\nc: 2\n");

@@ -35,8 +35,9 @@ export function commentsWrong(before: string, after: string): string | undefined
 
 /** True where one item may be what an edit has made of another: they share a word. */
 function isLike(before: string, after: string): boolean {
-  const words = before.match(/[^\s:=,"'/]+/g) ?? [];
-  return words.some((it) => after.includes(it));
+  const words = (text: string): string[] => text.match(/[^\s:=,"']+/g)?.filter((it) => it !== "-") ?? [];
+  const now = new Set(words(after));
+  return words(before).some((it) => now.has(it));
 }
 
 interface Place {

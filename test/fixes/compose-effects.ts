@@ -31,8 +31,24 @@ function effects(service: JsonObject, files: Files): JsonObject {
     if (rest.length > 0) result["cap_drop"] = rest;
     else delete result["cap_drop"];
   }
+  for (const [key, [kind, name]] of Object.entries(limits)) {
+    const resources = at(service, "deploy", "resources", kind, name);
+    if (resources !== undefined && String(resources) === String(service[key])) delete result[key];
+  }
   if (isObject(build)) result["build"] = buildEffects(build, files);
   return result;
+}
+
+/** What `deploy` says goes before the older keys, which must say the same: pkg/compose/create.go, getDeployResources. */
+const limits = {
+  cpus: ["limits", "cpus"],
+  mem_limit: ["limits", "memory"],
+  mem_reservation: ["reservations", "memory"],
+  pids_limit: ["limits", "pids"],
+} as const;
+
+function at(value: Json, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((it, key) => (isObject(it) ? it[key] : undefined), value);
 }
 
 function capability(name: Json): string {

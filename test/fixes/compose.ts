@@ -37,16 +37,21 @@ export class Compose {
     const asked = withNeighbours(questionOf(linted, before), this.before);
     if (!asked.answer.valid) return undefined;
     const changed = new Map([...asked.files, ...textsOf(after)]);
-    const answer = this.after.ask({ ...questionOf(linted, before), variables: asked.variables ?? {}, files: changed });
-    if (!answer.valid) return `Docker Compose refuses it: ${answer.reason}`;
+    const question = { ...questionOf(linted, before), variables: asked.variables ?? {} };
+    // A fix may ask for a variable on purpose, but for no file that is not there.
+    const { answer, variables, given } = withNeighbours({ ...question, files: changed }, this.after);
+    if (!answer.valid || given.includes("file") || (safe && given.length > 0))
+      return `Docker Compose refuses it: ${this.after.ask({ ...question, files: changed }).reason}`;
+    const earlier =
+      given.length > 0 ? this.after.ask({ ...question, files: asked.files, variables: variables ?? {} }) : asked.answer;
     const touched = safe ? undefined : touchedBy(linted, before, after);
     const effects = (it: Answer, files: Files): Json => {
       const project = normalized(JSON.parse(it.json));
       return safe ? effectsOf(project, files) : project;
     };
     // What it accepts but cannot print.
-    if (asked.answer.json === "" || answer.json === "") return undefined;
-    const difference = differencesIn(effects(asked.answer, before), effects(answer, after), []).find(
+    if (earlier.json === "" || answer.json === "") return undefined;
+    const difference = differencesIn(effects(earlier, before), effects(answer, after), []).find(
       ({ path }) => !touched?.has(path.join(".")),
     );
     return difference && `${difference.path.join(".")} was ${shortened(difference.before)} and is ${shortened(difference.after)}`;
@@ -69,11 +74,11 @@ export function composeWrong(
   return commentsWrong(old, now) ?? compose?.wrongOf(linted, files, after, safe);
 }
 
-/** True where the last line end is gone, or has come to another line than the one that was without. */
+/** True where the last line end is gone, or one has come behind new text. */
 function hasOtherEnd(before: string, after: string): boolean {
-  const lastLine = (text: string): string => text.slice(text.trimEnd().lastIndexOf("\n") + 1).trimEnd();
   if (before.endsWith("\n")) return after !== "" && !after.endsWith("\n");
-  return after.endsWith("\n") && lastLine(before) !== lastLine(after);
+  const lastLine = after.slice(after.trimEnd().lastIndexOf("\n") + 1);
+  return after.endsWith("\n") && !`${before}\n`.includes(`\n${lastLine}`);
 }
 
 /** The whole project where the file is one that Compose looks for, else the file alone. */

@@ -1,5 +1,6 @@
 /** What is asked of a Dockerfile besides what holds for any language: the shell still reads it, and a safe fix leaves the image as it was. */
 import { spawnSync } from "node:child_process";
+import { signalName } from "../../server/src/core/knowledge/signals.js";
 import type { CommandForm, Dockerfile, Instruction, Stage } from "../../server/src/core/syntax/dockerfile/model.js";
 import { parseDockerfile } from "../../server/src/core/syntax/dockerfile/parse.js";
 import { endState } from "../../server/src/core/syntax/dockerfile/timeline.js";
@@ -56,11 +57,12 @@ function imageOf(stage: Stage, { escape }: Dockerfile): Record<string, string | 
   const state = endState(stage, escape);
   const words = (keyword: "EXPOSE" | "VOLUME"): string => {
     const all = stage.instructions.flatMap((it) => (it.keyword === keyword ? it.words.map(({ text }) => text) : []));
-    return [...new Set(all.map((it) => it.replace(/^.*:|\/tcp$/gi, "")))].sort().join(" ");
+    return [...new Set(all.map((it) => it.toLowerCase().replace(/^.*:|\/tcp$/g, "")))].sort().join(" ");
   };
   const last = stage.instructions.findLast(({ keyword }) => keyword === "STOPSIGNAL");
   return {
-    base: stage.from.image.text,
+    // The name of a stage may be written in another case.
+    base: stage.from.image.text.replace(/^\w+$/, (it) => it.toLowerCase()),
     user: state.user?.argument?.text ?? "",
     // Undefined where it depends on the base image, whose directory is not asked for here.
     workdir: state.workdirInstruction ? state.workdir : "",
@@ -73,8 +75,13 @@ function imageOf(stage: Stage, { escape }: Dockerfile): Record<string, string | 
       .join("\n"),
     ports: words("EXPOSE"),
     volumes: words("VOLUME"),
-    stopsignal: last?.keyword === "STOPSIGNAL" ? (last.argument?.text ?? "") : "",
+    stopsignal: last?.keyword === "STOPSIGNAL" ? signalOf(last.argument?.text ?? "") : "",
   };
+}
+
+/** `9`, `kill` and `SIGKILL` are one. */
+function signalOf(text: string): string {
+  return signalName(text) ?? text;
 }
 
 function commandText(command: CommandForm | undefined): string {

@@ -1,8 +1,9 @@
 /**
  * Holds the fixes to what they promise, on every file of DRYDOCK_CORPUS: each alone, and all of a level together as `drydock fix` applies them.
  *
- * Of the single fixes a sample is tried, the same number of each rule; FIXES=all tries all of them, FIXES_SEED draws another sample.
- * FIXES_LANGUAGE, RULE and FILE narrow it: `dockerfile` or `compose`, a rule's name, a part of a file's name. FIXES_VARIANT gives the files other line ends, a byte order mark or no final line end.
+ * Of the single fixes a sample is tried, the same number of each rule: FIXES=100 tries more of them, FIXES=all all of them, FIXES_SEED
+ * draws another sample. FIXES_LANGUAGE, RULE and FILE narrow it: `dockerfile` or `compose`, names of rules with commas between, a part
+ * of a file's name. FIXES_VARIANT gives the files other line ends, a byte order mark or no final line end.
  */
 import assert from "node:assert/strict";
 import type { Diagnostic, ResolvedFix } from "../../server/src/core/linter/finding.js";
@@ -33,8 +34,10 @@ const runs: readonly Run[] = [
   { profile: "hardened", level: "safe" },
   { profile: "hardened", level: "unsafe" },
 ];
-/** So many fixes of each rule are in a sample. */
-const samplePerRule = 25;
+/** So many fixes of each rule are tried. */
+const perRule = mode === "all" ? Number.POSITIVE_INFINITY : mode === "sample" ? 25 : Number(mode);
+assert.ok(perRule > 0, "FIXES is 'all', 'sample' or how many fixes of each rule are tried");
+const onlyRules = onlyRule?.split(",");
 
 interface Single {
   readonly subject: Subject;
@@ -65,7 +68,7 @@ for (const subject of subjects) {
   const before = await judged(subject);
   for (const diagnostic of before.filter(({ suppressed }) => !suppressed)) {
     const { name } = diagnostic.rule;
-    if (onlyRule !== undefined && name !== onlyRule) continue;
+    if (onlyRules?.includes(name) === false) continue;
     if (!singles.has(name)) singles.set(name, []);
     // What the linter refuses is a fault of the rule all the same.
     for (const fix of fixesOf(diagnostic)) singles.get(name)!.push({ subject, before, diagnostic, fix });
@@ -74,7 +77,7 @@ for (const subject of subjects) {
 }
 together.end();
 compose?.keep();
-const chosen = [...singles.values()].flatMap((it) => (mode === "all" ? it : sampleOf(it, new Chance(Number(seed)))));
+const chosen = [...singles.values()].flatMap((it) => sampleOf(it, new Chance(Number(seed))));
 for (const it of chosen) await trySingle(it);
 await tally.report(print);
 compose?.keep();
@@ -141,6 +144,6 @@ async function guarded(check: () => Promise<Wrong | undefined>): Promise<Wrong |
 function sampleOf(list: readonly Single[], chance: Chance): Single[] {
   const rest = [...list];
   const drawn: Single[] = [];
-  while (rest.length > 0 && drawn.length < samplePerRule) drawn.push(...rest.splice(chance.below(rest.length), 1));
+  while (rest.length > 0 && drawn.length < perRule) drawn.push(...rest.splice(chance.below(rest.length), 1));
   return drawn;
 }

@@ -129,8 +129,10 @@ async function leftBy(
   const repairs = isRefusal(language, diagnostic);
   const isRevealed = ({ span, severity }: Diagnostic): boolean => {
     if (repairs && severity !== "error") return true;
-    const isWritten = edits.some((it) => it.newText !== "" && touches(movedBy(edits, it.span), span));
-    return isWritten ? fix.applicability === "placeholder" : repairs || revealing.has(rule.name);
+    const isWritten = edits.some((it) => it.newText !== "" && overlaps(movedBy(edits, it.span), span));
+    // What the author fills in may stand in another file.
+    const isUnfinished = fix.applicability === "placeholder" && (isWritten || !fix.edits.has(uriOf(linted)));
+    return isWritten || isUnfinished ? isUnfinished : repairs || revealing.has(rule.name);
   };
   const now = { text: after.get(linted)!.text, diagnostics: left.filter((it) => !isRevealed(it)) };
   const old = { text: files.get(linted)!.text, diagnostics: before };
@@ -156,6 +158,10 @@ function sameWords(one: string, other: string): boolean {
 export function freshIn(...compared: Parameters<typeof freshOf>): Wrong | undefined {
   const [fresh] = freshOf(...compared);
   return fresh && { kind: `brings ${fresh.rule.name}`, message: fresh.message };
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 /** Where words are after the edits; words that were replaced are where their replacement is. */

@@ -3,14 +3,13 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { type ConfigFile, parseConfigFile } from "../core/linter/config-file.js";
 import type { Profile, Rule, Severity } from "../core/linter/rule.js";
-import { severities } from "../core/linter/rule.js";
 import { didYouMean, findRules } from "../core/linter/rule-names.js";
 import type { ShellCheck } from "../core/project/shellcheck.js";
 import { rules } from "../core/rules/index.js";
 import { readPath, uriOf } from "../node/file-system.js";
 import { type CliIo, complain, exitCodes, UsageError } from "./io.js";
 import type { JudgeOptions } from "./judge.js";
-import type { FileReport } from "./report.js";
+import type { Summary } from "./report.js";
 
 /** As commander hands them over. */
 export interface SharedOptions {
@@ -84,16 +83,11 @@ async function readConfig(path: string, { cwd }: CliIo): Promise<ConfigFile> {
 }
 
 /** Complains about every file that could not be judged, and says how the process ends. */
-export function conclude(files: readonly FileReport[], failed: boolean, io: CliIo): number {
-  for (const { path, errors } of files) {
-    for (const { message, range } of errors) complain(io, `${path}${range ? `:${range.start.line + 1}` : ""}: ${message}`);
+export function conclude({ errors, fails }: Summary, failed: boolean, io: CliIo): number {
+  for (const { path, error } of errors) {
+    const { message, range } = error;
+    complain(io, `${path}${range ? `:${range.start.line + 1}` : ""}: ${message}`);
   }
-  if (failed || files.some(({ errors }) => errors.length > 0)) return exitCodes.failure;
-  return files.some(fails) ? exitCodes.findings : exitCodes.clean;
-}
-
-function fails({ findings, failOn }: FileReport): boolean {
-  if (failOn === "none") return false;
-  const least = severities.indexOf(failOn);
-  return findings.some(({ suppressed, severity }) => !suppressed && severities.indexOf(severity) <= least);
+  if (failed || errors.length > 0) return exitCodes.failure;
+  return fails ? exitCodes.findings : exitCodes.clean;
 }

@@ -1,6 +1,6 @@
 /** What a run found, as plain data in working-directory paths and lines: the shape of `--format json`, for every formatter. */
 import type { Diagnostic, FileError, ResolvedFix, Suppressed } from "../core/linter/finding.js";
-import type { Applicability, Category, Language, Severity } from "../core/linter/rule.js";
+import { type Applicability, type Category, type Language, type Severity, severities } from "../core/linter/rule.js";
 import { LineIndex, type Position } from "../core/text/line-index.js";
 import type { Span } from "../core/text/span.js";
 
@@ -112,16 +112,32 @@ export class Reporter {
   }
 }
 
-/** How many findings of each severity, suppressed ones not counted. */
-export function summarize(files: readonly FileReport[]) {
-  const active = files.flatMap(({ findings }) => findings.filter(({ suppressed }) => !suppressed));
-  const count = (severity: Severity) => active.filter((it) => it.severity === severity).length;
-  return {
-    files: files.length,
-    error: count("error"),
-    warning: count("warning"),
-    info: count("info"),
-    hint: count("hint"),
-    fixable: active.filter(({ fixes }) => fixes.some(({ applicability }) => applicability !== "placeholder")).length,
-  };
+/** What a run comes to: counts of findings, suppressed ones not among them, and what could not be judged. Holds on to no finding. */
+export class Summary {
+  readonly counts = { files: 0, error: 0, warning: 0, info: 0, hint: 0, fixable: 0 };
+  /** Files with findings. */
+  places = 0;
+  suppressed = 0;
+  /** Findings with a safe fix, and those with none but with an unsafe one. */
+  safe = 0;
+  unsafe = 0;
+  /** True when a finding is at least as severe as its file's run allows. */
+  fails = false;
+  readonly errors: { readonly path: string; readonly error: ErrorReport }[] = [];
+
+  add({ path, findings, errors, failOn }: FileReport): void {
+    this.counts.files++;
+    for (const error of errors) this.errors.push({ path, error });
+    const active = findings.filter(({ suppressed }) => !suppressed);
+    this.suppressed += findings.length - active.length;
+    if (active.length > 0) this.places++;
+    for (const { severity, fixes } of active) {
+      this.counts[severity]++;
+      const levels = new Set(fixes.map(({ applicability }) => applicability));
+      if (levels.has("safe")) this.safe++;
+      else if (levels.has("unsafe")) this.unsafe++;
+      if (levels.has("safe") || levels.has("unsafe")) this.counts.fixable++;
+      if (failOn !== "none" && severities.indexOf(severity) <= severities.indexOf(failOn)) this.fails = true;
+    }
+  }
 }

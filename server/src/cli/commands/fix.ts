@@ -5,7 +5,7 @@ import { formatText } from "../formatters/text.js";
 import { type CliIo, complain, exitCodes, visible, wantsColor } from "../io.js";
 import { conclude, readOptions, type SharedOptions, takePaths } from "../options.js";
 import { type AppliedFix, repair } from "../repair.js";
-import type { FileReport } from "../report.js";
+import { Summary } from "../report.js";
 import { findTargets, type Target } from "../targets.js";
 
 export interface FixOptions extends SharedOptions {
@@ -17,7 +17,9 @@ export interface FixOptions extends SharedOptions {
 export async function fixCommand(words: readonly string[], given: FixOptions, io: CliIo): Promise<number> {
   const [paths, options] = takePaths(words, given, io);
   const judgeOptions = await readOptions(options, io);
-  const reports: FileReport[] = [];
+  const summary = new Summary();
+  const formatter = formatText({ showSuppressed: false, color: wantsColor(io) });
+  const left: string[] = [];
   const applied: AppliedFix[] = [];
   let failed = false;
   for (const targets of byRoot(await findTargets(paths, io.cwd))) {
@@ -30,12 +32,14 @@ export async function fixCommand(words: readonly string[], given: FixOptions, io
           ? printPatch(result.changes, io)
           : await writeChanges(result.changes, io);
     failed ||= result.failed || errors.length > 0;
-    reports.push(...result.reports);
+    for (const report of result.reports) {
+      summary.add(report);
+      left.push(formatter.file(report));
+    }
     if (result.refused.length === 0) applied.push(...result.applied);
   }
-  if (!options.diff)
-    io.stdout.write(`${appliedText(applied)}${formatText(reports, { showSuppressed: false, color: wantsColor(io) })}`);
-  const code = conclude(reports, failed, io);
+  if (!options.diff) io.stdout.write(`${appliedText(applied)}${left.join("")}${formatter.end(summary)}`);
+  const code = conclude(summary, failed, io);
   return failed ? exitCodes.failure : code;
 }
 

@@ -7,7 +7,7 @@ import { formats } from "../formatters/index.js";
 import { type CliIo, UsageError, wantsColor } from "../io.js";
 import { Judge } from "../judge.js";
 import { conclude, readOptions, type SharedOptions, takePaths } from "../options.js";
-import type { FileReport } from "../report.js";
+import { Summary } from "../report.js";
 import { findTargets, type Target, workspaceRoot } from "../targets.js";
 
 export interface LintOptions extends SharedOptions {
@@ -25,14 +25,16 @@ export async function lintCommand(words: readonly string[], given: LintOptions, 
   const others = paths.filter((it) => it !== "-");
   if (paths.length === 0 || others.length > 0) targets.push(...(await findTargets(others, io.cwd)));
   const judge = new Judge(judgeOptions, io, texts);
-  const reports: FileReport[] = [];
+  const formatter = formats[options.format]!({ showSuppressed: options.showSuppressed, color: wantsColor(io) }, io);
+  const summary = new Summary();
   for (const target of targets) {
     const judged = await judge.judge(target);
-    if (judged) reports.push(judged.report);
+    if (!judged) continue;
+    summary.add(judged.report);
+    io.stdout.write(formatter.file(judged.report));
   }
-  const format = formats[options.format]!;
-  io.stdout.write(format(reports, { showSuppressed: options.showSuppressed, color: wantsColor(io) }, io));
-  return conclude(reports, judge.failed, io);
+  io.stdout.write(formatter.end(summary));
+  return conclude(summary, judge.failed, io);
 }
 
 /** The text on standard input, under the name it would have on the disk. */

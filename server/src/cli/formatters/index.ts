@@ -1,6 +1,6 @@
 /** The formats in which findings are printed; a new one is a file and a line here. */
 import type { CliIo } from "../io.js";
-import type { FileReport } from "../report.js";
+import type { FileReport, Summary } from "../report.js";
 import { formatJson } from "./json.js";
 import { formatText } from "./text.js";
 
@@ -9,6 +9,14 @@ export interface FormatOptions {
   readonly color: boolean;
 }
 
-export type Formatter = (files: readonly FileReport[], options: FormatOptions, io: CliIo) => string;
+/** Prints a run piece by piece: the findings of thousands of files are not kept until its end. */
+export interface Formatter {
+  /** What to print for one more file. */
+  file(report: FileReport): string;
+  /** What to print behind the last one. */
+  end(summary: Summary): string;
+}
 
-export const formats: Readonly<Record<string, Formatter>> = { text: formatText, json: formatJson };
+export type Format = (options: FormatOptions, io: CliIo) => Formatter;
+
+export const formats: Readonly<Record<string, Format>> = { text: formatText, json: formatJson };

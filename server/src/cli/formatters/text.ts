@@ -2,20 +2,21 @@
 import { createColors } from "picocolors";
 import type { Severity } from "../../core/linter/rule.js";
 import { visible } from "../io.js";
-import { type FileReport, type FindingReport, type Range, summarize } from "../report.js";
-import type { FormatOptions } from "./index.js";
+import type { FindingReport, Range, Summary } from "../report.js";
+import type { FormatOptions, Formatter } from "./index.js";
 
 type Colors = ReturnType<typeof createColors>;
 
-export function formatText(files: readonly FileReport[], { showSuppressed, color }: FormatOptions): string {
+export function formatText({ showSuppressed, color }: FormatOptions): Formatter {
   const colors = createColors(color);
-  const blocks: string[] = [];
-  for (const { path, findings } of files) {
-    const shown = findings.filter(({ suppressed }) => showSuppressed || !suppressed);
-    if (shown.length === 0) continue;
-    blocks.push([colors.underline(visible(path)), ...shown.map((it) => findingText(it, colors))].join("\n"));
-  }
-  return `${[...blocks, summaryText(files, colors)].join("\n\n")}\n`;
+  return {
+    file({ path, findings }) {
+      const shown = findings.filter(({ suppressed }) => showSuppressed || !suppressed);
+      if (shown.length === 0) return "";
+      return `${[colors.underline(visible(path)), ...shown.map((it) => findingText(it, colors))].join("\n")}\n\n`;
+    },
+    end: (summary) => `${summaryText(summary, colors)}\n`,
+  };
 }
 
 function findingText(finding: FindingReport, colors: Colors): string {
@@ -63,30 +64,23 @@ function severityText(severity: Severity, colors: Colors): string {
   return paint(severity);
 }
 
-function summaryText(files: readonly FileReport[], colors: Colors): string {
-  const { error, warning, info, hint } = summarize(files);
+function summaryText(summary: Summary, colors: Colors): string {
+  const { files, error, warning, info, hint } = summary.counts;
   const total = error + warning + info + hint;
-  const suppressed = files.flatMap(({ findings }) => findings).filter((it) => it.suppressed).length;
-  const aside = suppressed > 0 ? colors.dim(` (${suppressed} suppressed)`) : "";
-  if (total === 0) return `No findings in ${plural(files.length, "file")}${aside}.`;
+  const aside = summary.suppressed > 0 ? colors.dim(` (${summary.suppressed} suppressed)`) : "";
+  if (total === 0) return `No findings in ${plural(files, "file")}${aside}.`;
   const counts = [
     plural(error, "error"),
     plural(warning, "warning"),
     info > 0 ? `${info} info` : "",
     plural(hint, "hint"),
   ].filter((it) => it !== "" && !it.startsWith("0 "));
-  const places = files.filter(({ findings }) => findings.some((it) => !it.suppressed)).length;
-  const first = `${plural(total, "finding")} in ${places} of ${plural(files.length, "file")}: ${counts.join(", ")}${aside}.`;
-  return [first, fixHint(files)].filter((it) => it !== "").join(" ");
+  const first = `${plural(total, "finding")} in ${summary.places} of ${plural(files, "file")}: ${counts.join(", ")}${aside}.`;
+  return [first, fixHint(summary)].filter((it) => it !== "").join(" ");
 }
 
 /** How many findings which command would repair. */
-function fixHint(files: readonly FileReport[]): string {
-  const active = files.flatMap(({ findings }) => findings.filter(({ suppressed }) => !suppressed));
-  const safe = active.filter(({ fixes }) => fixes.some((it) => it.applicability === "safe")).length;
-  const unsafe = active.filter(
-    ({ fixes }) => !fixes.some((it) => it.applicability === "safe") && fixes.some((it) => it.applicability === "unsafe"),
-  ).length;
+function fixHint({ safe, unsafe }: Summary): string {
   if (safe === 0 && unsafe === 0) return "";
   if (unsafe === 0) return `'drydock fix' repairs ${safe}.`;
   return safe === 0

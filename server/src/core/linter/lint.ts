@@ -77,13 +77,12 @@ export async function lint(request: LintRequest): Promise<LintResult> {
     const active = request.rules.filter(
       (rule) => rule.language === part.language && configuration.severityOf(rule, uri) !== "off",
     );
+    let context: RuleContext | undefined;
     const run = (rule: Rule): Iterable<Finding> => {
-      const context: RuleContext = {
-        project: around(),
-        settings: configuration.settings,
-        options: configuration.optionsOf(rule, uri),
-        rules: request.rules,
-      };
+      const options = configuration.optionsOf(rule, uri);
+      // Nearly all rules have none: they share one context.
+      if (context?.options !== options)
+        context = { project: around(), settings: configuration.settings, options, rules: request.rules };
       return rule.check(part as never, context);
     };
     return runToEnd(active, run, snapshot, request.log);

@@ -15,7 +15,8 @@ export const parsers: { readonly [L in Language]: (uri: string, text: string) =>
 
 /** What the parser of a language has to say about a text: as `problemsOf` the file, without building more of it than that takes. */
 export function problemsIn(language: Language, text: string): readonly Problem[] {
-  return language === "compose" ? parseYaml("", text).errors : problemsOf(parseDockerfile("", text));
+  if (language === "dockerfile" || text.includes("dockerfile_inline")) return problemsOf(parsers[language]("", text));
+  return parseYaml("", text).errors;
 }
 
 /** Everything that keeps a file from being read as its author wrote it; a word that is no instruction is among it. */

@@ -2,7 +2,7 @@
 import type { ImageFacts } from "../knowledge/images.js";
 import { hasOwnHealthcheck } from "../knowledge/own-healthchecks.js";
 import { isAwaitedToComplete, serviceNamed } from "../syntax/compose/lookup.js";
-import type { Command, ComposeFile, Healthcheck, Service, TextValue } from "../syntax/compose/model.js";
+import type { Command, ComposeFile, Dependency, Healthcheck, Service, TextValue } from "../syntax/compose/model.js";
 import { envFileValue } from "../syntax/env-file.js";
 import { type ImageReference, parseImageReference } from "../syntax/image-reference.js";
 import { hasVariables, interpolate } from "../syntax/interpolation.js";
@@ -152,4 +152,18 @@ export function sharedNote(users: readonly string[]): string {
 /** The value of a variable in `environment`; undefined where it is not set there or comes from the shell. */
 export function environmentValue(service: Service, name: string): TextValue | undefined {
   return service.environment.findLast((it) => it.key.text === name)?.value;
+}
+
+/** `docker stack deploy` takes the short form only. */
+export function isForSwarm(file: ComposeFile): boolean {
+  return file.services.some(({ deploy }) =>
+    ["placement", "update_config", "rollback_config", "endpoint_mode"].some((key) => deploy?.get(key) !== undefined),
+  );
+}
+
+/** The dependencies that only `links` names. */
+export function linkedDependencies({ links, dependsOn }: Service): Dependency[] {
+  const rest = links.filter(({ service }) => !dependsOn.some((it) => it.service.text === service.text));
+  const none = { condition: undefined, required: undefined, restart: undefined, entry: undefined };
+  return rest.map(({ service }) => ({ service, form: "list", ...none }));
 }

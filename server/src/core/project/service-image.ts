@@ -58,14 +58,17 @@ function writtenImage({ image }: Service, file: ComposeFile, project: Project): 
   }
   // `redis:${TAG:-latest}`
   const reference = parseImageReference(text, span.start);
+  const written = fromReference(reference, text, span);
   if (last.kind === "variable" && fallback && reference.tag?.text === text.slice(last.span.start) && !isSet(last.name)) {
-    return {
-      ...fromReference(reference, text, span)!,
-      tag: { text: fallback.text, span: shift(fallback.span, span.start) },
-      byDefault: true,
-    };
+    return (
+      written && {
+        ...written,
+        tag: { text: fallback.text, span: shift(fallback.span, span.start) },
+        byDefault: true,
+      }
+    );
   }
-  return reference.tagKnown ? fromReference(reference, text, span) : undefined;
+  return reference.tagKnown ? written : undefined;
 }
 
 function fromReference(reference: ImageReference, text: string, span: Span, byDefault = false): WrittenImage | undefined {

@@ -123,7 +123,7 @@ function placesOfLines(text: string, children: readonly Child[], heading: boolea
       return undefined;
     if (last !== undefined && keepsLineEnds(last)) return undefined;
     const previous = places.at(-1);
-    const first = heading ? line : startOfAttached(text, line);
+    const first = heading ? line : startOfAttached(text, line, column);
     places.push(
       spanOf(previous === undefined ? first : startOfComments(text, previous.end, line), endOfDeeper(text, end, column)),
     );
@@ -138,11 +138,15 @@ function endingOf({ alias, value }: Child): YamlScalar | undefined {
   return alias === undefined ? lastScalar(value) : undefined;
 }
 
-/** Where the comments directly above the first child begin; those at the top of the file are about the file. */
-function startOfAttached(text: string, line: number): number {
+/**
+ * Where the comments directly above the first child begin; those at the top of the file are about the file. A deeper one does not come
+ * first: behind a block such as `|` it would be text.
+ */
+function startOfAttached(text: string, line: number, column: number): number {
   let start = line;
   while (start > 0 && /^[ \t]*#/.test(text.slice(lineStart(text, start - 1), start))) start = lineStart(text, start - 1);
   const isHeader = start === 0 || text.startsWith("---", lineStart(text, start - 1));
+  while (start < line && text.slice(start, line).search(/\S/) > column) start = nextLine(text, start);
   return isHeader ? line : start;
 }
 

@@ -203,17 +203,24 @@ function removeChild(
   if (/^ *$/.test(before)) {
     const from = nextLine(text, end);
     if (previous !== undefined && wouldJoinBlock(text, previous, from, before.length)) return undefined;
-    return [remove(from === end ? spanOf(endOfPreviousLine(text, start), end) : spanOf(start, from))];
+    return [remove(from === end ? spanOf(endBefore(text, start, previous), end) : spanOf(start, from))];
   }
   // The first key of a list item stands behind its dash: the next one takes its place.
   const isNextLine = next !== undefined && /^\s*$/.test(text.slice(nextLine(text, end), next.span.start));
   return /^[ -]*$/.test(before) && isNextLine ? [remove(spanOf(child.span.start, next.span.start))] : undefined;
 }
 
-/** At the end of a text without a final line end, the line end before the removed line goes instead. */
-function endOfPreviousLine(text: string, start: number): number {
-  const end = start > 0 && text[start - 1] === "\n" ? start - 1 : start;
-  return text[end - 1] === "\r" ? end - 1 : end;
+/**
+ * At the end of a text without a final line end, the line end before the removed line goes instead, and the empty lines there: but not
+ * where it belongs to a block scalar.
+ */
+function endBefore(text: string, start: number, previous: Child | undefined): number {
+  const last = previous && previous.alias === undefined ? lastScalar(previous.value) : undefined;
+  if (last !== undefined && isBlock(last) && !/^[|>]\d?-/.test(last.source)) return start;
+  let end = start;
+  while (end > 0 && /[ \t\r\n]/.test(text[end - 1]!)) end--;
+  // Blanks at the end of that line stay.
+  return end + /^[ \t]*/.exec(text.slice(end, start))![0].length;
 }
 
 /** True when comments behind the removed lines would become text of the block scalar before them. */

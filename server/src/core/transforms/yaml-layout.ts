@@ -59,11 +59,17 @@ export function nextLine(text: string, offset: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
+/** The last answer: rules ask for each of their edits. */
+let latest: { readonly text: string; readonly quote: Quote } | undefined;
+
 /** The quotes that most scalars of the file have. */
 export function preferredQuote(text: string): Quote {
-  const double = text.match(/(?:[:-] |\[)"/g)?.length ?? 0;
-  const single = text.match(/(?:[:-] |\[)'/g)?.length ?? 0;
-  return single > double ? "'" : '"';
+  if (latest?.text !== text) {
+    const double = text.match(/(?:[:-] |\[)"/g)?.length ?? 0;
+    const single = text.match(/(?:[:-] |\[)'/g)?.length ?? 0;
+    latest = { text, quote: single > double ? "'" : '"' };
+  }
+  return latest.quote;
 }
 
 /** True for what stands inside `[…]` or `{…}`. */

@@ -9,7 +9,7 @@ import { declaredNames, mayBeDeclaredElsewhere, mergedServices, type Section } f
 export interface UndefinedName {
   readonly service: Service;
   readonly name: TextValue;
-  /** A declared name that may be meant. */
+  /** A declared name that may be meant; none that the service uses already: Compose refuses a list that has something twice. */
   readonly near: string | undefined;
   /** Services that only a profile starts are checked only then. */
   readonly severity: "error" | "warning";
@@ -31,13 +31,16 @@ export function* undefinedNames(
   const first = firstTime();
   const suggestions = new Map<string, string | undefined>();
   for (const { service, merged } of mergedServices(file, project)) {
-    for (const name of usesOf(service)) {
+    const uses = usesOf(service);
+    for (const name of uses) {
       const { text } = name;
       if (text === "" || names.has(text) || !isMeant(text) || hasVariables(text)) continue;
       if (merged !== service && !usesOf(merged).some((it) => it.text === text)) continue;
       if (!first(name) || mayBeDeclaredElsewhere(file, project, section, text)) continue;
       if (!suggestions.has(text)) suggestions.set(text, suggestions.size < maximumSuggestions ? nearest(text, names) : undefined);
-      yield { service, name, near: suggestions.get(text), severity: severityFor(merged) };
+      const near = suggestions.get(text);
+      const isTaken = near !== undefined && uses.some((it) => it.text === near);
+      yield { service, name, near: isTaken ? undefined : near, severity: severityFor(merged) };
     }
   }
 }

@@ -5,6 +5,7 @@ import { remove, type TextEdit } from "../../text/edits.js";
 import { spanOf } from "../../text/span.js";
 import { yaml } from "../../text/tags.js";
 import { fixOf, repairs } from "../../transforms/repairs.js";
+import { lineEndOf } from "../../transforms/yaml-layout.js";
 
 export default defineRule({
   name: "anchor-unused",
@@ -102,12 +103,12 @@ export default defineRule({
 
 /** With the blanks behind it, or at the end of a line with those before it. */
 function without({ text }: ComposeFile, { span }: YamlAnchor): TextEdit[] | undefined {
-  const [behind] = /^[ \t]*/.exec(text.slice(span.end))!;
-  const isLast = /^(?:\r?\n|$)/.test(text.slice(span.end + behind.length));
+  const rest = text.slice(span.end, lineEndOf(text, span.end));
+  const [behind] = /^[ \t]*/.exec(rest)!;
+  const isLast = behind === rest;
   if (!isLast) return behind === "" ? undefined : [remove(spanOf(span.start, span.end + behind.length))];
-  const [before] = /[ \t]*$/.exec(text.slice(0, span.start))!;
+  let start = span.start;
+  while (/[ \t]/.test(text[start - 1] ?? "")) start--;
   // A dash or colon keeps its place; only a blank behind it goes.
-  return /[:-]$/.test(text.slice(0, span.start - before.length))
-    ? [remove(spanOf(span.start - before.length, span.end))]
-    : undefined;
+  return /[:-]/.test(text[start - 1] ?? "") ? [remove(spanOf(start, span.end))] : undefined;
 }

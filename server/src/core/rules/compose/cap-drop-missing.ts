@@ -96,6 +96,26 @@ export default defineRule({
       `,
     },
     {
+      title: "a service takes over what another one lacks",
+      bad: yaml`
+        services:
+          base:
+          ^^^^ 'base' keeps capabilities it may not need, which a break-in can use; drop ALL and give back what it needs.
+            image: memcached:1.6-alpine
+          cache:
+            extends: base
+      `,
+      good: yaml`
+        services:
+          base:
+            image: memcached:1.6-alpine
+            cap_drop:
+              - ALL
+          cache:
+            extends: base
+      `,
+    },
+    {
       title: "dropped here, by a fragment, by an override",
       good: {
         "compose.yaml": yaml`

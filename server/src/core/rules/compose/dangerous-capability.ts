@@ -62,7 +62,9 @@ export default defineRule({
           severity: group?.severity ?? "hint",
           ...(group ? {} : { profiles: ["all" as const] }),
           aliases: ["kics:Container Capabilities Unrestricted", "cis:5.4", ...(group?.aliases ?? [])],
-          ...repairs([fixOf(`Remove ${name}`, "unsafe", removeListed(file, service.node, "cap_add", capability.node))]),
+          ...(group
+            ? repairs([fixOf(`Remove ${name}`, "unsafe", removeListed(file, service.node, "cap_add", capability.node))])
+            : { noFix: "Whether the program needs it is not in the file." }),
         };
       }
     }

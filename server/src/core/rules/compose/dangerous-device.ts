@@ -76,6 +76,24 @@ export default defineRule({
       `,
     },
     {
+      title: "the kernel's log, which agents read",
+      bad: yaml`
+        services:
+          metrics:
+            image: gcr.io/cadvisor/cadvisor:v0.52.1
+            devices:
+              - /dev/kmsg:/dev/kmsg
+                ^^^^^^^^^^^^^^^^^^^ 'metrics' gets the kernel's log of the host by way of /dev/kmsg; it may tell a break-in the secrets of others.
+            restart: always
+      `,
+      good: yaml`
+        services:
+          metrics:
+            image: gcr.io/cadvisor/cadvisor:v0.52.1
+            restart: always
+      `,
+    },
+    {
       title: "devices that rule nothing",
       good: yaml`
         services:

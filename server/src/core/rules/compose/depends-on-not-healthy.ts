@@ -6,8 +6,10 @@ import {
   imageFactsOfService,
   isAwaitedCompletion,
   isDevelopmentFile,
+  isForSwarm,
   isJob,
   isOneShot,
+  linkedDependencies,
 } from "../../project/service-facts.js";
 import { serviceNamed } from "../../syntax/compose/lookup.js";
 import type { ComposeFile, Dependency, Service } from "../../syntax/compose/model.js";
@@ -25,6 +27,7 @@ export default defineRule({
   why: [
     "The short form of `depends_on` and `service_started` wait for the process only: a database needs seconds more until it accepts connections, and the service fails in between.",
     "`service_healthy` waits for the health check. A condition on something without health check stops the start, so the fix adds the known one where it is missing.",
+    "`links` starts what it names first, as the short form does.",
     "Dependencies whose readiness nobody can ask for are not judged; migrations and other jobs should have ended (`service_completed_successfully`).",
   ],
   references: [
@@ -39,7 +42,7 @@ export default defineRule({
     if (isForSwarm(file)) return;
     const seen = new Set<number>();
     for (const service of file.services) {
-      for (const dependency of service.dependsOn) {
+      for (const dependency of [...service.dependsOn, ...linkedDependencies(service)]) {
         const { service: name, condition, form } = dependency;
         const waits = condition?.text ?? (form === "list" ? "service_started" : undefined);
         const own = serviceNamed(file, name.text);
@@ -49,7 +52,8 @@ export default defineRule({
         const advice = adviceFor(file, target, project);
         if (!advice) continue;
         seen.add(name.span.start);
-        const fix = own || !advice.probe ? fixFor(file, service, dependency, own ?? target, advice) : undefined;
+        const isLink = !service.dependsOn.includes(dependency);
+        const fix = !isLink && (own || !advice.probe) ? fixFor(file, service, dependency, own ?? target, advice) : undefined;
         yield {
           span: (condition ?? name).span,
           message: messageFor(service, target, advice),
@@ -57,9 +61,11 @@ export default defineRule({
           ...(fix
             ? { fixes: [fix] }
             : {
-                noFix: own
-                  ? "The text is shared by an anchor, or written in a way that cannot be rewritten safely."
-                  : "It is written in another file: give it a health check there first.",
+                noFix: isLink
+                  ? "Nothing waits for a link: say it with depends_on, which also starts it first."
+                  : own
+                    ? "The text is shared by an anchor, or written in a way that cannot be rewritten safely."
+                    : "It is written in another file: give it a health check there first.",
               }),
           related: [{ uri: (own ?? target).key.uri, span: (own ?? target).key.span, message: "The dependency." }],
         };
@@ -69,7 +75,7 @@ export default defineRule({
 
   examples: [
     {
-      title: "a list with comments; the dependency has a health check",
+      title: "a list with comments, a link; the dependency has a health check",
       bad: yaml`
         services:
           api:
@@ -79,6 +85,8 @@ export default defineRule({
                 ^^ 'api' starts before 'db' is ready; wait with condition: service_healthy.
               # to send mail
               - mail
+          worker: {image: "acme/api:1.2", links: [mail, db:data]}
+                                                        ^^ 'worker' starts before 'db' is ready; wait with condition: service_healthy.
           mail:
             image: acme/mail:3
           db:
@@ -96,6 +104,7 @@ export default defineRule({
               # to send mail
               mail:
                 condition: service_started
+          worker: {image: "acme/api:1.2", links: [mail, db:data]}
           mail:
             image: acme/mail:3
           db:
@@ -281,11 +290,4 @@ function fixFor(
       ? `Wait until '${target.name}' has ended well`
       : `Wait until '${target.name}' is healthy${probe ? ", with a health check for it" : ""}`;
   return { title, applicability: "unsafe", edits: [...edits, ...check] };
-}
-
-/** `docker stack deploy` takes the short form only. */
-function isForSwarm(file: ComposeFile): boolean {
-  return file.services.some(({ deploy }) =>
-    ["placement", "update_config", "rollback_config", "endpoint_mode"].some((key) => deploy?.get(key) !== undefined),
-  );
 }

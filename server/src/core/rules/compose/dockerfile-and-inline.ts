@@ -2,9 +2,13 @@ import { defineRule } from "../../linter/rule.js";
 import { mergedServices } from "../../project/compose/declarations.js";
 import { latestPlace } from "../../project/compose/latest-file.js";
 import { severityFor } from "../../project/compose/undefined-names.js";
+import type { Project } from "../../project/project.js";
+import { join } from "../../project/uri.js";
 import { firstTime } from "../../syntax/compose/lookup.js";
+import type { Build } from "../../syntax/compose/model.js";
+import { hasVariables } from "../../syntax/interpolation.js";
 import { firstLine } from "../../syntax/yaml/errors.js";
-import { yaml } from "../../text/tags.js";
+import { dockerfile, yaml } from "../../text/tags.js";
 import { fixOf, repairs } from "../../transforms/repairs.js";
 import { removeEntry } from "../../transforms/yaml-edit.js";
 
@@ -26,14 +30,12 @@ export default defineRule({
     for (const { service, merged } of mergedServices(file, project)) {
       const { build } = merged;
       if (!build?.dockerfile || build.dockerfile.text === "" || !build.inline || build.inline.text === "") continue;
-      const [inline, dockerfile] = [build.get("dockerfile_inline")!.key, build.get("dockerfile")!.key];
-      const places = [inline, dockerfile].map((node) => ({ node, span: node.span }));
+      const [inline, named] = [build.get("dockerfile_inline")!.key, build.get("dockerfile")!.key];
+      const places = [inline, named].map((node) => ({ node, span: node.span }));
       const place = latestPlace(places, project);
       if (place?.node.uri !== file.uri || !first(place)) continue;
       const map = service.build?.node;
-      const uri = project.buildOf(merged)?.dockerfileUri;
-      const isThere = uri !== undefined && project.read(uri).kind !== "absent";
-      const removals = ["dockerfile", ...(isThere ? ["dockerfile_inline"] : [])].map((key) => {
+      const removals = ["dockerfile", ...(isMissing(build, project) ? [] : ["dockerfile_inline"])].map((key) => {
         const entry = map?.kind === "map" ? map.get(key) : undefined;
         return entry && map?.kind === "map" ? fixOf(`Remove ${key}`, "unsafe", removeEntry(file, map, entry)) : undefined;
       });
@@ -68,6 +70,30 @@ export default defineRule({
       `,
     },
     {
+      title: "both can be built",
+      bad: {
+        "compose.yaml": yaml`
+          services:
+            web:
+              build:
+                dockerfile: Dockerfile
+                dockerfile_inline: FROM nginx:1.29
+                ^^^^^^^^^^^^^^^^^ 'web' is built from 'Dockerfile' and from an inline Dockerfile, and Compose takes only one; keep the one you mean.
+        `,
+        Dockerfile: dockerfile`
+          FROM nginx:1.29
+        `,
+      },
+      good: {
+        "compose.yaml": yaml`
+          services:
+            web:
+              build:
+                dockerfile_inline: FROM nginx:1.29
+        `,
+      },
+    },
+    {
       good: yaml`
         services:
           a:
@@ -81,3 +107,10 @@ export default defineRule({
     },
   ],
 });
+
+/** True where it is known that the build could not go on with the Dockerfile. */
+function isMissing({ context, dockerfile: named, node }: Build, project: Project): boolean {
+  const [folder, name] = [context?.text ?? ".", named?.text ?? "Dockerfile"];
+  if (hasVariables(folder + name) || /:|^~/.test(folder)) return false;
+  return project.read(join(join(project.compose.folderOf(context?.node ?? node), folder), name)).kind === "absent";
+}

@@ -46,7 +46,7 @@ export default defineRule({
             fixOf(
               "Remove the line",
               "safe",
-              lineEnd === undefined ? undefined : [remove({ start: mark.start, end: mark.end + lineEnd })],
+              lineEnd === undefined ? undefined : [remove(lineOf(file, mark, mark.end + lineEnd))],
             ),
           ],
           "Something stands behind it in its line.",
@@ -105,4 +105,12 @@ function markOf(file: ComposeFile, { span }: YamlDocument): Span | undefined {
   const marks = [...before.matchAll(/^---/gm)].filter(({ index }) => index <= span.start);
   const last = marks.at(-1);
   return last && { start: last.index, end: last.index + 3 };
+}
+
+/** A line with its line end; at the end of a text without one, with that before it, unless a text block needs that. */
+function lineOf({ text, documents }: ComposeFile, { start }: Span, end: number): Span {
+  const above = documents.findLast(({ root, span }) => root !== undefined && span.end <= start)?.root;
+  const last = above && lastScalar(above);
+  const isUnfinished = end === text.length && !text.endsWith("\n") && last?.style !== "literal" && last?.style !== "folded";
+  return spanOf(isUnfinished ? start - /(?:\r?\n)?$/.exec(text.slice(0, start))![0].length : start, end);
 }

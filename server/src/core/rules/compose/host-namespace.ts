@@ -1,4 +1,5 @@
 import { defineRule } from "../../linter/rule.js";
+import type { ComposeFile, Service } from "../../syntax/compose/model.js";
 import { yaml } from "../../text/tags.js";
 import { fixOf, repairs } from "../../transforms/repairs.js";
 import { removeEntry } from "../../transforms/yaml-edit.js";
@@ -61,7 +62,9 @@ export default defineRule({
           message: `'${service.name}' ${what}; leave ${key} out unless it watches the host.`,
           severity,
           aliases,
-          ...repairs([fixOf(`Remove ${key}`, "unsafe", removeEntry(file, service.node, entry))]),
+          ...(key === "network_mode" && isPublishedElsewhere(file, service)
+            ? { noFix: "Without it the service would publish a port that another one has." }
+            : repairs([fixOf(`Remove ${key}`, "unsafe", removeEntry(file, service.node, entry))])),
         };
       }
     }
@@ -95,6 +98,18 @@ export default defineRule({
       `,
     },
     {
+      title: "a port that another service publishes",
+      bad: yaml`
+        services:
+          dns: {image: "acme/dns:1", ports: ["53:53"]}
+          api:
+            image: acme/api:1
+            network_mode: host
+            ^^^^^^^^^^^^^^^^^^ 'api' is in the host's network and reaches all that listens on localhost; leave network_mode out unless it watches the host.
+            ports: ["53:53"]
+      `,
+    },
+    {
       title: "another service's network, none, private",
       good: yaml`
         services:
@@ -105,6 +120,12 @@ export default defineRule({
     },
   ],
 });
+
+function isPublishedElsewhere(file: ComposeFile, service: Service): boolean {
+  const own = new Set(service.ports.flatMap(({ published }) => published?.text ?? []));
+  if (own.size === 0) return false;
+  return file.services.some((it) => it !== service && it.ports.some(({ published }) => published && own.has(published.text)));
+}
 
 const cl10 = ["compose-lint:CL-0010", "docksec:compose-host-namespace"];
 

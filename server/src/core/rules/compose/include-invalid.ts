@@ -24,7 +24,7 @@ export default defineRule({
     "To change an included service, give `include` a list of paths: the later file then overrides the earlier one.",
   ],
   references: ["https://docs.docker.com/reference/compose-file/include/"],
-  covers: ["include-problems"],
+  covers: ["include-problems", "include-resource-conflict"],
   crossFile: true,
   fix: "safe",
 

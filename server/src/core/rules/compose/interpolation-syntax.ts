@@ -5,7 +5,7 @@ import type { YamlScalar } from "../../syntax/yaml/model.js";
 import { contentSpan, spanWithin } from "../../syntax/yaml/offsets.js";
 import { scalarValues } from "../../syntax/yaml/walk.js";
 import { insertAt, replace } from "../../text/edits.js";
-import type { Span } from "../../text/span.js";
+import { contains, type Span } from "../../text/span.js";
 import { yaml } from "../../text/tags.js";
 import { fixOf, repairs } from "../../transforms/repairs.js";
 
@@ -70,6 +70,8 @@ export default defineRule({
               - |
                 for i in \${LIST[@]}; do echo $i; done
                          ^^^^^^^^^^ Compose refuses the file: '\${LIST[@]}' is no form of a variable that Compose knows: only -, :-, ?, :?, + and :+ may follow the name.
+            ports: ["\${PORT%x}:80"]
+                     ^^^^^^^^^ Compose refuses the file: '\${PORT%x}' is no form of a variable that Compose knows: only -, :-, ?, :?, + and :+ may follow the name.
             environment:
               A: "\${A"
                   ^^ Compose refuses the file: the '\${' is not closed; write '$$' for a literal '$'.
@@ -83,6 +85,7 @@ export default defineRule({
               - -c
               - |
                 for i in $\${LIST[@]}; do echo $i; done
+            ports: ["\${PORT%x}:80"]
             environment:
               A: "$\${A"
       `,
@@ -101,6 +104,19 @@ export default defineRule({
   ],
 });
 
+/** Fields in which no text for the container stands: a dollar of its own would only be refused later. */
+const plain: readonly string[] = [
+  "image",
+  "build",
+  "ports",
+  "expose",
+  "container_name",
+  "hostname",
+  "depends_on",
+  "networks",
+  "restart",
+];
+
 function fixesFor(file: ComposeFile, scalar: YamlScalar, span: Span, place: Span): (Fix | undefined)[] {
   if (file.sharedBy(place).length > 0) return [];
   const written = scalar.text.slice(span.start, span.end);
@@ -108,6 +124,14 @@ function fixesFor(file: ComposeFile, scalar: YamlScalar, span: Span, place: Span
   const variable = name?.[1] ?? name?.[2];
   return [
     variable ? fixOf(`Write \${${variable}}`, "unsafe", [replace(place, `\${${variable}}`)]) : undefined,
-    fixOf("Double the dollar", "unsafe", [insertAt(place.start, "$")]),
+    isInPlain(file, place) ? undefined : fixOf("Double the dollar", "unsafe", [insertAt(place.start, "$")]),
   ];
+}
+
+function isInPlain(file: ComposeFile, place: Span): boolean {
+  return file.services.some(
+    ({ node }) =>
+      contains(node.span, place) &&
+      node.entries.some(({ key, value }) => plain.includes(key.text) && contains(value.span, place)),
+  );
 }

@@ -74,6 +74,30 @@ export default defineRule({
       `,
     },
     {
+      title: "a service takes over what another one lacks: Compose refuses a list with the same option twice",
+      bad: yaml`
+        services:
+          base:
+          ^^^^ Whoever breaks into 'base' can gain rights by way of setuid programs; add no-new-privileges:true to security_opt.
+            image: acme/api:1
+          api:
+            extends: base
+          worker:
+            extends: {service: api}
+      `,
+      good: yaml`
+        services:
+          base:
+            image: acme/api:1
+            security_opt:
+              - no-new-privileges:true
+          api:
+            extends: base
+          worker:
+            extends: {service: api}
+      `,
+    },
+    {
       title: "in any spelling, from a fragment, from an override",
       good: {
         "compose.yaml": yaml`

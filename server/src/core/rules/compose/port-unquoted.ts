@@ -25,9 +25,10 @@ export default defineRule({
 
   *check(file) {
     const first = firstTime();
-    for (const { ports } of file.services) {
-      for (const { node, form } of ports) {
-        if (form === "long" || node.kind !== "scalar" || node.style !== "plain" || !first(node)) continue;
+    for (const { ports, expose } of file.services) {
+      const short = ports.filter(({ form }) => form === "short");
+      for (const { node } of [...short, ...expose]) {
+        if (node.kind !== "scalar" || node.style !== "plain" || !first(node)) continue;
         const { text } = node;
         yield {
           span: node.span,
@@ -52,6 +53,7 @@ export default defineRule({
                 ^^^^^ Readers of YAML 1.1 take 22:22 for the number 1342; put the port in quotes.
               - 8080:80
                 ^^^^^^^ The port 8080:80 has no quotes, which some ports need; quote them all.
+            expose:
               - 9000
                 ^^^^ The port 9000 has no quotes, which some ports need; quote them all.
       `,
@@ -62,6 +64,7 @@ export default defineRule({
             ports:
               - "22:22" # for git
               - "8080:80"
+            expose:
               - "9000"
       `,
     },
@@ -105,7 +108,7 @@ export default defineRule({
               - target: 443
                 published: 443
             expose:
-              - 9000
+              - "9000"
       `,
     },
   ],

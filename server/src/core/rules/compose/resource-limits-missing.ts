@@ -101,6 +101,32 @@ export default defineRule({
       `,
     },
     {
+      title: "a key that the limits repeat: Compose refuses one that they do not",
+      bad: yaml`
+        services:
+          api:
+          ^^^ 'api' has no limit for processors and processes, so it can take the whole host down; set one.
+            image: acme/api:1
+            mem_limit: 1g
+            deploy:
+              resources:
+                limits:
+                  memory: 1G
+      `,
+      good: yaml`
+        services:
+          api:
+            image: acme/api:1
+            mem_limit: 1g
+            deploy:
+              resources:
+                limits:
+                  memory: 1G
+                  cpus: "1.0"
+                  pids: 200
+      `,
+    },
+    {
       title: "limits of an override, a provider",
       good: {
         "compose.yaml": yaml`

@@ -72,6 +72,31 @@ export default defineRule({
       `,
     },
     {
+      title: "what the service has already is not what is meant",
+      bad: yaml`
+        services:
+          db:
+            image: postgres:17
+            volumes:
+              - pgdata:/var/lib/postgresql/data
+              - pg-data:/other
+                ^^^^^^^ No volume 'pg-data' is declared, so Compose refuses the file; declare it under 'volumes', or write './' before a path.
+        volumes:
+          pgdata: {}
+      `,
+      good: yaml`
+        services:
+          db:
+            image: postgres:17
+            volumes:
+              - pgdata:/var/lib/postgresql/data
+              - pg-data:/other
+        volumes:
+          pgdata: {}
+          pg-data:
+      `,
+    },
+    {
       title: "a slip in the name",
       bad: yaml`
         volumes:

@@ -24,12 +24,42 @@ export function isComposeFile(name: string, text: string): boolean {
 export function looksLikeCompose(text: string): boolean {
   // Cheap, so that the many YAML files of a project are not all parsed.
   if (!/^services[ \t]*:/m.test(text) || !/\b(?:image|build|extends|provider)\b/.test(text)) return false;
+  if (isPlainlyCompose(text)) return true;
   return parseYaml("", text).documents.some(({ root }) => {
     if (root?.kind !== "map" || root.get("apiVersion") !== undefined || root.get("kind") !== undefined) return false;
     const services = root.get("services")?.value;
     if (services?.kind !== "map") return false;
     return services.entries.some(({ value }) => value.kind === "map" && sources.some((key) => value.get(key) !== undefined));
   });
+}
+
+/**
+ * True where the lines alone tell: under `services:` a name of its own line, and the keys below that with one of `sources` among them.
+ * Saves a second parse of most Compose files; what is written otherwise is parsed.
+ */
+function isPlainlyCompose(text: string): boolean {
+  if (/^["']?(?:apiVersion|kind)["']?[ \t]*:|^(?:---|\.\.\.)|\{[{%]|<%/m.test(text)) return false;
+  let inServices = false;
+  let name: number | undefined;
+  let keys: number | undefined;
+  for (const [, indent = "", word = "", rest = ""] of text.matchAll(/^([ ]*)([^\s#][^:\r\n]*):([^\r\n]*)$/gm)) {
+    const column = indent.length;
+    if (column === 0) {
+      inServices = word === "services" && /^[ \t]*(?:#.*)?$/.test(rest);
+      [name, keys] = [undefined, undefined];
+    } else if (inServices) {
+      if (/^["'\-?&*!{[|>%@`]/.test(word)) return false;
+      name ??= column;
+      if (column === name) {
+        if (!/^[ \t]*(?:#.*)?$/.test(rest)) return false;
+        keys = undefined;
+      } else {
+        keys ??= column;
+        if (column === keys && keys > name && (sources as readonly string[]).includes(word) && rest.trim() !== "") return true;
+      }
+    }
+  }
+  return false;
 }
 
 const sources = ["image", "build", "extends", "provider"] as const;
