@@ -1,9 +1,9 @@
 /** Prints the figures Drydock must reach; times are not asserted anywhere, since machines differ and jump. */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { createConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver/node";
 import { profileConfiguration } from "../../server/src/core/linter/configuration.js";
 import { lint } from "../../server/src/core/linter/lint.js";
@@ -11,8 +11,7 @@ import type { Language, Profile } from "../../server/src/core/linter/rule.js";
 import { MemoryFileSystem, textFile } from "../../server/src/core/project/file-system.js";
 import { FileStore } from "../../server/src/core/project/snapshot.js";
 import { rules } from "../../server/src/core/rules/index.js";
-import { CannotRun } from "../vscode-host/outcome.mts";
-import { comparePeers } from "./peers.mts";
+import type { Speed } from "./peers.mts";
 
 const line = (what: string, value: string, goal = ""): void => console.log(`${what.padEnd(64)} ${value.padStart(12)}  ${goal}`);
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 2 : 0)} ms`;
@@ -28,7 +27,7 @@ await large("compose", "alias bomb, refused", aliasBomb(), "≤ 100 ms");
 await large("dockerfile", "10 MB line, refused", `FROM a\nRUN echo ${"x".repeat(10 * 1024 * 1024)}\n`, "milliseconds");
 await server();
 corpus();
-await peers();
+peers();
 sizes();
 
 /** Parsing included: each round has a text of its own. */
@@ -149,22 +148,29 @@ function corpus(): void {
 }
 
 /** Beside the other linters that run in Node, on the same files in the same run. */
-async function peers(): Promise<void> {
+function peers(): void {
   const folder = process.env["DRYDOCK_CORPUS"];
   if (!folder) return;
-  for (const language of ["dockerfile", "compose"] as const) {
-    try {
-      for (const { name, files, warm, cold, processor, findings, thrown } of await comparePeers(language, folder)) {
-        const goal = name.startsWith("Drydock") && language === "dockerfile" ? "≥ 400; " : "";
-        line(
-          `${files} ${language} files, one process: ${name}`,
-          `${warm.toFixed(0)} files/s`,
-          `${goal}first pass ${cold.toFixed(0)} files/s, ${processor.toFixed(0)} files/s of processor time   (${findings} findings${thrown > 0 ? `; failed on ${thrown} files` : ""})`,
-        );
-      }
-    } catch (error) {
-      if (!(error instanceof CannotRun)) throw error;
-      line(`${language} files beside other linters`, "left out", error.message);
+  for (const [language, goal] of [
+    ["dockerfile", 400],
+    ["compose", 200],
+  ] as const) {
+    const script = fileURLToPath(new URL("./peers.mts", import.meta.url));
+    const { stdout } = spawnSync(process.execPath, [...process.execArgv, script, language, folder], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const answer = JSON.parse(stdout.trim().split("\n").at(-1) ?? "null") as readonly Speed[] | { readonly left: string };
+    if ("left" in answer) {
+      line(`${language} files beside other linters`, "left out", answer.left);
+      continue;
+    }
+    for (const { name, files, warm, cold, processor, findings, thrown } of answer) {
+      line(
+        `${files} ${language} files, one process: ${name}`,
+        `${warm.toFixed(0)} files/s`,
+        `${name.startsWith("Drydock") ? `≥ ${goal}; ` : ""}first pass ${cold.toFixed(0)} files/s, ${processor.toFixed(0)} files/s of processor time   (${findings} findings${thrown > 0 ? `; failed on ${thrown} files` : ""})`,
+      );
     }
   }
 }

@@ -10,6 +10,7 @@ import { CannotRun } from "../vscode-host/outcome.mjs";
 
 /** Kept from run to run: the binary and its answers. */
 const home = join(tmpdir(), "drydock-compose");
+const mostKept = 20_000;
 const plugin = "usr/libexec/docker/cli-plugins/docker-compose";
 
 /**
@@ -41,6 +42,8 @@ export interface Answer {
 
 export class Binary {
   private readonly answers: Map<string, Answer>;
+  /** What was asked in this run. */
+  private readonly used = new Set<string>();
   private asked = 0;
 
   private constructor(
@@ -48,8 +51,7 @@ export class Binary {
     readonly version: string,
     private readonly answersOf: string,
   ) {
-    const store = this.store();
-    this.answers = new Map(existsSync(store) ? Object.entries(JSON.parse(readFileSync(store, "utf8"))) : []);
+    this.answers = this.stored();
   }
 
   /**
@@ -75,6 +77,7 @@ export class Binary {
     const key = createHash("sha256")
       .update(JSON.stringify({ ...question, files: [...question.files] }))
       .digest("hex");
+    this.used.add(key);
     let answer = this.answers.get(key);
     if (answer === undefined) {
       this.answers.set(key, (answer = this.run(question)));
@@ -83,13 +86,20 @@ export class Binary {
     return answer;
   }
 
-  /** Writes down the answers for the next run. */
+  /** Writes down the answers for the next run, those of another run in the meantime too; of too many only what this run has asked. */
   keep(): void {
     if (this.asked === 0) return;
     const temporary = `${this.store()}.${process.pid}`;
-    writeFileSync(temporary, JSON.stringify(Object.fromEntries(this.answers)));
+    const all = [...new Map([...this.stored(), ...this.answers])];
+    const kept = all.length > mostKept ? all.filter(([key]) => this.used.has(key)) : all;
+    writeFileSync(temporary, JSON.stringify(Object.fromEntries(kept)));
     renameSync(temporary, this.store());
     this.asked = 0;
+  }
+
+  private stored(): Map<string, Answer> {
+    const store = this.store();
+    return new Map(existsSync(store) ? Object.entries(JSON.parse(readFileSync(store, "utf8"))) : []);
   }
 
   private store(): string {

@@ -29,6 +29,7 @@ export class Compose {
 
   /** Writes down what Docker Compose said, for the next run. */
   keep(): void {
+    this.before.keep();
     this.after.keep();
   }
 

@@ -75,11 +75,11 @@ for (const subject of subjects) {
   }
   if (onlyRule === undefined) for (const run of runs) await tryTogether(subject, before, run);
 }
-together.end();
 compose?.keep();
 const chosen = [...singles.values()].flatMap((it) => sampleOf(it, new Chance(Number(seed))));
 for (const it of chosen) await trySingle(it);
 await tally.report(print);
+together.end();
 compose?.keep();
 const count = [...singles.values()].reduce((sum, it) => sum + it.length, 0);
 print(`\n${chosen.length} of ${count} single fixes tried, ${runs.length} runs of all fixes on each file\n`);
@@ -111,7 +111,7 @@ async function tryTogether(subject: Subject, before: readonly Diagnostic[], run:
   const wrong = await guarded(() => together.wrongOf(subject, run, known));
   const fails = async (it: Subject): Promise<boolean> => {
     const found = known && (await judge(it.language, it.linted, it.files));
-    return (await new Together(compose).wrongOf(it, run, found))?.kind === wrong!.kind;
+    return (await together.wrongOf(it, run, found))?.kind === wrong!.kind;
   };
   const failure = wrong && { ...wrong, subject, line: undefined, fails };
   tally.add(`all ${run.level} fixes of ${run.profile}: ${wrong?.kind}`, failure);

@@ -101,8 +101,10 @@ export type Child = YamlEntry | YamlItem;
 
 /** Own entries and `<<`, in the order of the file. */
 export function ownEntries(map: YamlMap): readonly YamlEntry[] {
+  // Without `<<` all are its own: no copy, since maps can be long.
+  if (map.merges.length === 0) return map.entries;
   const own = map.entries.filter(({ merged }) => merged === undefined);
-  return map.merges.length === 0 ? own : [...own, ...map.merges].sort((a, b) => a.span.start - b.span.start);
+  return [...own, ...map.merges].sort((a, b) => a.span.start - b.span.start);
 }
 
 function ownEntry(map: YamlMap, key: string | undefined): YamlEntry | undefined {

@@ -2,9 +2,10 @@ import { defineRule } from "../../linter/rule.js";
 import type { ComposeFile } from "../../syntax/compose/model.js";
 import type { YamlDocument } from "../../syntax/yaml/model.js";
 import { remove } from "../../text/edits.js";
-import type { Span } from "../../text/span.js";
+import { type Span, spanOf } from "../../text/span.js";
 import { yaml } from "../../text/tags.js";
 import { fixOf, repairs } from "../../transforms/repairs.js";
+import { lastScalar } from "../../transforms/yaml-edit.js";
 
 export default defineRule({
   name: "empty-document",
