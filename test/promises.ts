@@ -27,12 +27,7 @@ export interface Texts {
 const patience = 2000;
 
 /** Rules that repair what cannot be read: behind it more may come to light. */
-export const revealing: ReadonlySet<string> = new Set([
-  "syntax-error",
-  "unknown-instruction",
-  "compose-syntax-error",
-  "empty-continuation",
-]);
+export const revealing: ReadonlySet<string> = new Set(rules.flatMap(({ name, repairsSyntax }) => (repairsSyntax ? [name] : [])));
 
 export interface Failure {
   /** What is wrong, and whose fault it is: of failures of the same kind one is reported. */

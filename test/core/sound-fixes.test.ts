@@ -17,7 +17,13 @@ import { at, RecordingFileSystem, root } from "./recording.js";
 type Given = Partial<Fix> | readonly TextEdit[];
 
 /** Judges a text by a rule that has one finding with these fixes, and reads the neighbours it is told to. */
-async function judged(language: Language, text: string, given: readonly Given[], files: Record<string, string> = {}) {
+async function judged(
+  language: Language,
+  text: string,
+  given: readonly Given[],
+  files: Record<string, string> = {},
+  repairsSyntax = false,
+) {
   const name = language === "compose" ? "compose.yaml" : "Dockerfile";
   const rule = defineRule({
     name: "probe",
@@ -29,6 +35,7 @@ async function judged(language: Language, text: string, given: readonly Given[],
     why: ["It serves a test."],
     references: ["https://example.com/"],
     fix: "safe",
+    repairsSyntax,
     examples: [{ good: dockerfile`FROM a` }],
     *check(_file, { project }) {
       for (const path of Object.keys(files)) project.parse(at(path), parsers.compose);
@@ -84,11 +91,15 @@ describe("fixes that would break a Dockerfile", () => {
 
   it("may bring to light what a repaired problem hid, behind it", async () => {
     const hidden = "FROM a\nRUN <<EOF\nx\nEOF \nENV\n";
-    assert.deepEqual(titles((await judged("dockerfile", hidden, [[remove(spanOf(22, 23))]])).diagnostic), ["Fix 0"]);
+    const repaired = async (from: string, edits: readonly TextEdit[], repairsSyntax: boolean) =>
+      titles((await judged("dockerfile", from, [edits], {}, repairsSyntax)).diagnostic);
+    assert.deepEqual(await repaired(hidden, [remove(spanOf(22, 23))], true), ["Fix 0"]);
     const misspelt = "FROM a\nENVV A\nRUN x\n";
-    assert.deepEqual(titles((await judged("dockerfile", misspelt, [[remove(spanOf(10, 11))]])).diagnostic), ["Fix 0"]);
+    assert.deepEqual(await repaired(misspelt, [remove(spanOf(10, 11))], true), ["Fix 0"]);
     const breaksMore = [replace(spanOf(7, 13), "RUN <<A"), remove(spanOf(14, 20))];
-    assert.deepEqual(titles((await judged("dockerfile", text, [breaksMore])).diagnostic), []);
+    assert.deepEqual(await repaired(text, breaksMore, true), []);
+    // Only a rule that is there to repair what cannot be read may do so.
+    assert.deepEqual(await repaired(hidden, [remove(spanOf(22, 23))], false), []);
   });
 
   it("are also those that change nothing, lie outside, overlap, or create what exists", async () => {

@@ -149,6 +149,10 @@ stop() {
     done
   fi
   rm -f "$home/dockerd.pid"
+  # An engine that was killed leaves mounts behind, in which nothing can be removed.
+  awk -v below="$home/" 'index($5, below) == 1 { print $5 }' /proc/self/mountinfo | sort -r | while read -r place; do
+    umount -l "$place" 2> /dev/null || true
+  done
   ip netns del "$netns" 2> /dev/null || true
   if [ -e "$home/made-run-docker" ]; then
     rmdir /run/docker/plugins /run/docker 2> /dev/null || true

@@ -143,7 +143,7 @@ export function brokenFiles(changes: ReadonlyMap<string, FileChange>, targets: r
   return targets.flatMap(({ uri, path, language }) => {
     const change = changes.get(uri);
     if (!change || !language) return [];
-    const added = harm(originalOf(parsers[language](uri, change.before?.text ?? "")), change.after.text);
+    const added = harm(originalOf(parsers[language](uri, change.before?.text ?? "")), change.after.text, true);
     return added ? [`${path}: the fixes would break it (${added.message}), so nothing is written.`] : [];
   });
 }

@@ -63,7 +63,7 @@ export function resolveFinding(
   sound: SoundFixes,
 ): Diagnostic {
   const proposed = utf8 ? (finding.fixes ?? []).map((fix) => resolveFix(uri, fix, text)) : [];
-  for (const fix of proposed) sound.propose(fix);
+  for (const fix of proposed) sound.propose(fix, rule.repairsSyntax);
   let repairs: Repairs | undefined;
   const repaired = (): Repairs => (repairs ??= repairsOf(proposed, sound));
   const without = finding.noFix ?? (utf8 ? rule.noFix : "The file is not valid UTF-8, so it is judged but never changed.");

@@ -62,7 +62,15 @@ export function joinSoundFixes(
   for (const uri of joined.edits.keys()) {
     const here = joined.applied.filter(({ fix }) => fix.edits.has(uri));
     const before = here.length > 1 ? original(uri) : undefined;
-    if (!before || !harm(before, changedText(joined, uri, before.text))) continue;
+    if (
+      !before ||
+      !harm(
+        before,
+        changedText(joined, uri, before.text),
+        here.some(({ diagnostic }) => diagnostic.rule.repairsSyntax === true),
+      )
+    )
+      continue;
     const waiting = new Set(here.slice(here.length >> 1));
     const fewer = joined.applied.filter((it) => !waiting.has(it));
     return { ...joinSoundFixes(fewer, original), postponed: true };

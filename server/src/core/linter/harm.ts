@@ -18,12 +18,13 @@ export function originalOf(file: Files[Language]): Original {
 }
 
 /**
- * The first problem of a text that it did not have before one change; undefined where there is none. A change that repairs a
- * problem may bring others to light that it hid, as a quote that was not closed hides the rest of the file: these lie behind it.
+ * The first problem of a text that it did not have before one change; undefined where there is none.
+ * @param mayReveal true for a change that repairs what cannot be read: it may bring others to light that the fault hid, as a quote
+ *   that was not closed hides the rest of the file; these lie behind it
  */
-export function harm(before: Original, after: string): Problem | undefined {
+export function harm(before: Original, after: string, mayReveal: boolean): Problem | undefined {
   const { fresh, gone } = compare(before, after);
-  if (gone.length === 0) return fresh[0];
+  if (!mayReveal || gone.length === 0) return fresh[0];
   const from = firstChangedLine(before.text, after);
   return fresh.find(({ span }) => span.start < from);
 }

@@ -90,6 +90,8 @@ interface RuleWords {
   readonly covers?: readonly string[];
   /** True when the rule reads other files than the one it judges. */
   readonly crossFile?: boolean;
+  /** True for a rule that repairs what cannot be read: behind its fix, problems may come to light that the fault hid. No other fix may bring any. */
+  readonly repairsSyntax?: boolean;
   /** True when the rule also looks into ONBUILD triggers: the harness then tries each example as a trigger too. */
   readonly onbuild?: boolean;
   readonly examples: readonly [Example, ...Example[]];

@@ -20,6 +20,8 @@ export interface Neighbours {
  */
 export class SoundFixes {
   private waiting: { readonly fix: ResolvedFix; readonly others: ReadonlyMap<string, Original | undefined> }[] = [];
+  /** Fixes of rules that repair what cannot be read. */
+  private readonly revealing = new Set<ResolvedFix>();
   private readonly refusals = new Map<ResolvedFix, string>();
 
   constructor(
@@ -28,8 +30,9 @@ export class SoundFixes {
     private readonly neighbours: Neighbours,
   ) {}
 
-  /** Takes a fix in, with the texts it was made from. */
-  propose(fix: ResolvedFix): void {
+  /** Takes a fix in, with the texts it was made from. @param mayReveal what it repairs may have hidden other problems */
+  propose(fix: ResolvedFix, mayReveal = false): void {
+    if (mayReveal) this.revealing.add(fix);
     const exists = [...fix.creates.keys()].find((uri) => !["absent", undefined].includes(this.neighbours.get(uri)?.kind));
     if (exists !== undefined) this.refusals.set(fix, `${exists} exists.`);
     const others = [...fix.edits.keys()].filter((uri) => uri !== this.uri);
@@ -65,7 +68,8 @@ export class SoundFixes {
       const before = uri === this.uri ? this.original : others.get(uri);
       if (before === undefined) return `${uri} is not there.`;
       const reason =
-        fault(before.text, edits) ?? (uri === this.uri ? undefined : harm(before, applyEdits(before.text, edits))?.message);
+        fault(before.text, edits) ??
+        (uri === this.uri ? undefined : harm(before, applyEdits(before.text, edits), this.revealing.has(fix))?.message);
       if (reason !== undefined) return reason;
     }
     return undefined;
@@ -93,7 +97,7 @@ export class SoundFixes {
     const edits = fixes.flatMap((it) => it.edits.get(this.uri)!);
     const after = applyEdits(this.original.text, edits);
     if (fixes.length === 1) {
-      const broken = harm(this.original, after);
+      const broken = harm(this.original, after, this.revealing.has(fixes[0]!));
       if (broken) this.refusals.set(fixes[0]!, broken.message);
     } else if (compare(this.original, after).fresh.length > 0) {
       const middle = fixes.length >> 1;

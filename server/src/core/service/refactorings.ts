@@ -39,5 +39,5 @@ export async function refactorings({ file, document: { uri } }: Judgement, range
 }
 
 function isSound(file: Files[Language], edits: readonly TextEdit[]): boolean {
-  return fault(file.text, edits) === undefined && harm(originalOf(file), applyEdits(file.text, edits)) === undefined;
+  return fault(file.text, edits) === undefined && harm(originalOf(file), applyEdits(file.text, edits), false) === undefined;
 }

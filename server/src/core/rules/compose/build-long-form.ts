@@ -20,6 +20,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     const first = firstTime();
     for (const { build } of file.services) {
       if (build?.node.kind !== "map" || !build.context || build.entry.alias || build.entry.merged) continue;

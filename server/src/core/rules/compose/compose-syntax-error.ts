@@ -14,6 +14,7 @@ export default defineRule({
   category: "correctness",
   severity: "error",
   profiles: ["recommended"],
+  repairsSyntax: true,
   summary: "The file is not valid YAML as Compose reads it.",
   why: [
     "Compose refuses the whole file: no service starts.",

@@ -24,6 +24,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     const first = firstTime();
     for (const service of file.services) {
       const entry = service.get("depends_on");

@@ -21,6 +21,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     for (const service of file.services) {
       const entry = service.get("depends_on");
       if (!entry || entry.merged || entry.alias || service.entry.alias || entry.value.kind === "scalar") continue;

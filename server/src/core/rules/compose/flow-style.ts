@@ -25,6 +25,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     for (const root of file.roots) {
       for (const parent of collections(root)) {
         if (parent.flow) continue;

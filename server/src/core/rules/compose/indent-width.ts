@@ -1,7 +1,7 @@
-import { defineRule } from "../../linter/rule.js";
+import { defineRule, type Fix } from "../../linter/rule.js";
 import { yaml } from "../../text/tags.js";
 import { firstOddIndent, reindented } from "../../transforms/indent-edit.js";
-import { fixOf, repairs } from "../../transforms/repairs.js";
+import { repairs } from "../../transforms/repairs.js";
 
 export default defineRule({
   name: "indent-width",
@@ -19,15 +19,15 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
-    const odd = firstOddIndent(file);
+    const odd = file.errors.length > 0 ? undefined : firstOddIndent(file);
     if (odd === undefined) return;
+    const edits = reindented(file);
+    // What other fixes insert meanwhile would have the old indents.
+    const fix: Fix | undefined = edits && { title: "Indent the file by 2 columns", applicability: "safe", alone: true, edits };
     yield {
       span: odd.span,
       message: `This stands ${odd.columns === 1 ? "1 column" : `${odd.columns} columns`} behind its key, where nearly all Compose files have 2; indent the file anew.`,
-      ...repairs(
-        [fixOf("Indent the file by 2 columns", "safe", reindented(file))],
-        "Comments or texts of several lines would change their place.",
-      ),
+      ...repairs([fix], "Comments or texts of several lines would change their place."),
     };
   },
 

@@ -23,6 +23,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     const scalars = quotedScalars(file);
     const single = scalars.filter(({ style }) => style === "single");
     const double = scalars.filter(({ style }) => style === "double");

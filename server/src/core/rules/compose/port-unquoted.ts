@@ -24,6 +24,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     const first = firstTime();
     for (const { ports, expose } of file.services) {
       const short = ports.filter(({ form }) => form === "short");

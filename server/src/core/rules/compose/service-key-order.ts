@@ -33,6 +33,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     for (const { entry, node, name } of file.services) {
       if (entry.merged || entry.alias) continue;
       const found = mapDisorder(file, node, (a, b) => compareKeys(a.key.text, b.key.text));

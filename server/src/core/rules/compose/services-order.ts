@@ -19,6 +19,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     for (const root of file.roots) {
       const entry = root.get("services");
       if (entry?.value.kind !== "map" || entry.merged || entry.alias) continue;

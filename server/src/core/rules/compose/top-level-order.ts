@@ -22,6 +22,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     for (const root of file.roots) {
       const found = mapDisorder(file, root, (a, b) => rankOf(a.key.text) - rankOf(b.key.text));
       if (!found) continue;

@@ -23,6 +23,8 @@ export default defineRule({
   fix: "safe",
 
   *check(file) {
+    // Taste can wait until the file can be read.
+    if (file.errors.length > 0) return;
     const first = firstTime();
     for (const { volumes } of file.services) {
       for (const { node, form } of volumes) {

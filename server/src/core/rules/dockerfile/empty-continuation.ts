@@ -13,6 +13,7 @@ export default defineRule({
   category: "correctness",
   severity: "warning",
   profiles: ["recommended"],
+  repairsSyntax: true,
   summary: "An empty line stands inside a continued instruction.",
   why: [
     "The builder passes over the empty line and goes on with the instruction: what follows is part of it, even another instruction.",

@@ -27,6 +27,7 @@ export default defineRule({
   category: "correctness",
   severity: "error",
   profiles: ["recommended", "hadolint"],
+  repairsSyntax: true,
   summary: "The builder cannot read this Dockerfile.",
   why: [
     "The builder refuses the whole file before it runs the first instruction.",

@@ -19,6 +19,7 @@ export default defineRule({
   category: "correctness",
   severity: "error",
   profiles: ["recommended", "hadolint"],
+  repairsSyntax: true,
   summary: "A line begins with a word that is no instruction.",
   why: [
     "The builder refuses the whole file.",
