@@ -17,7 +17,6 @@ export interface Run {
   readonly reader: Reader;
   /** Of the shell. */
   readonly variables: ReadonlyMap<string, string>;
-  readonly profiles: readonly string[];
   /** URI of the project's folder. */
   readonly folder: string;
 }
@@ -27,14 +26,10 @@ export function canonical(run: Run): Json {
   const variables = withEnvFiles(run.variables, [`${run.folder}/.env`], run.reader);
   const name = projectName(project.files, run.folder, variables, run.reader);
   const scope: Scope = { folderOf: (node) => decodeURIComponent(project.folderOf(node).replace(/^file:\/\//, "")) };
-  const profiles = [...run.profiles, ...(variables.get("COMPOSE_PROFILES") ?? "").split(",")];
-  const enabled = project.services.filter(
-    (it) =>
-      it.profiles.length === 0 ||
-      it.profiles.some(({ text }) => text === "*" || profiles.includes(text) || profiles.includes("*")),
-  );
   const environment = new Map([["COMPOSE_PROJECT_NAME", name], ...variables]);
-  const services = Object.fromEntries(enabled.map((it) => [it.name, service(it, { ...run, variables: environment }, scope)]));
+  const services = Object.fromEntries(
+    project.enabled.map((it) => [it.name, service(it, { ...run, variables: environment }, scope)]),
+  );
   const used = usedResources(Object.values(services));
   const resources = (section: "networks" | "volumes" | "secrets" | "configs"): JsonObject => {
     const declared = project[section].filter((it) => used[section].has(it.name));

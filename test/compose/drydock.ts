@@ -18,8 +18,10 @@ export interface Merged {
 export function merge(question: Question): Merged {
   const reader = readerOf(question.files);
   const variables = new Map(Object.entries(question.variables ?? {}));
-  const project = composeProject({ files: filesOf(question, reader), folder: folderUri, variables, unset: "empty" }, reader);
-  return { project, json: canonical({ project, reader, variables, profiles: question.profiles ?? [], folder: folderUri }) };
+  const { profiles = [] } = question;
+  const request = { files: filesOf(question, reader), folder: folderUri, variables, profiles, unset: "empty" } as const;
+  const project = composeProject(request, reader);
+  return { project, json: canonical({ project, reader, variables, folder: folderUri }) };
 }
 
 /** What is merged when nothing is said on the command line; asked of the first file, as when an editor opens it. */

@@ -154,6 +154,18 @@ describe("the merged model of a Compose project", () => {
     );
   });
 
+  it("knows which services run with which profiles", async () => {
+    const files = {
+      "compose.yaml": "services: {a: {image: x}, b: {image: x, profiles: [dev, test]}, c: {image: x, profiles: [debug]}}",
+    };
+    const enabled = async (given: Files, profiles: readonly string[] = []) =>
+      (await load(given, { profiles })).enabled.map(({ name }) => name).join("");
+    assert.equal(await enabled(files), "a");
+    assert.equal(await enabled(files, ["test"]), "ab");
+    assert.equal(await enabled(files, ["*"]), "abc");
+    assert.equal(await enabled({ ...files, ".env": "COMPOSE_PROFILES=dev,debug\n" }), "abc");
+  });
+
   describe("variables", () => {
     const file = (value: string) => ({ "compose.yaml": `services: {web: {image: "${value}"}}` });
     const image = async (value: string, env = "", unset?: "empty" | "keep") => {

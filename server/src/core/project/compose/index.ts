@@ -5,7 +5,7 @@ import { readService } from "../../syntax/compose/service.js";
 import type { YamlEntry, YamlMap } from "../../syntax/yaml/model.js";
 import { yamlMap } from "../../syntax/yaml/nodes.js";
 import { dirname } from "../uri.js";
-import { envFileIn, withEnvFiles } from "./environment.js";
+import { envFileIn, type Variables, withEnvFiles } from "./environment.js";
 import { loadLayer } from "./load.js";
 import type { ComposeProject, ProjectRequest, Reader } from "./model.js";
 import { withProjectName } from "./project-name.js";
@@ -33,6 +33,7 @@ export function composeProject(request: ProjectRequest, reader: Reader): Compose
     folderOf: ({ uri }) => loading.folders.get(uri) ?? dirname(uri),
     root,
     services,
+    enabled: services.filter((it) => isEnabled(it, [...(request.profiles ?? []), ...profilesOf(known)])),
     networks: resources("networks"),
     volumes: resources("volumes"),
     secrets: resources("secrets"),
@@ -42,6 +43,15 @@ export function composeProject(request: ProjectRequest, reader: Reader): Compose
     service: (name): Service | undefined => byName.get(name),
     isKnown: (name) => !loading.unknown.has(name),
   };
+}
+
+function profilesOf(variables: Variables): readonly string[] {
+  return (variables.get("COMPOSE_PROFILES") ?? "").split(",").map((name) => name.trim());
+}
+
+/** https://docs.docker.com/compose/how-tos/profiles/ */
+function isEnabled({ profiles }: Service, on: readonly string[]): boolean {
+  return profiles.length === 0 || profiles.some(({ text }) => text === "*" || on.includes(text) || on.includes("*"));
 }
 
 function sectionOf(root: YamlMap, key: string): readonly YamlEntry[] {

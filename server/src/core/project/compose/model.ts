@@ -15,6 +15,8 @@ export interface ProjectRequest {
   readonly files: readonly string[];
   /** The project's folder; default: that of the first file. */
   readonly folder?: string;
+  /** Profiles switched on, besides those of `COMPOSE_PROFILES`; `*` is all of them. */
+  readonly profiles?: readonly string[];
   /** Variables of the shell; they win over `.env`. */
   readonly variables?: ReadonlyMap<string, string>;
   /**
@@ -50,6 +52,8 @@ export interface ComposeProject {
   /** Merged, variables put in, `extends` and `include` resolved and gone; short and long forms as their authors wrote them. */
   readonly root: YamlMap;
   readonly services: readonly Service[];
+  /** Those of the services that run with the profiles of the request: the ones without a profile, and the ones whose profile is on. */
+  readonly enabled: readonly Service[];
   readonly networks: readonly Resource[];
   readonly volumes: readonly Resource[];
   readonly secrets: readonly Resource[];
