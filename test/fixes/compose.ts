@@ -71,7 +71,9 @@ export function composeWrong(
   compose: Compose | undefined,
 ): string | undefined {
   const [old, now] = [files.get(linted)!.text, after.get(linted)!.text];
-  if (hasOtherEnd(old, now)) return "the end of the last line is not as it was";
+  // A line end and nothing else is what a fix says that adds it.
+  const addsLineEnd = now.startsWith(old) && /^\r?\n$/.test(now.slice(old.length));
+  if (!addsLineEnd && hasOtherEnd(old, now)) return "the end of the last line is not as it was";
   return commentsWrong(old, now) ?? compose?.wrongOf(linted, files, after, safe);
 }
 

@@ -12,7 +12,7 @@ export default defineRule({
   name: "required-variable-unset",
   language: "compose",
   category: "correctness",
-  severity: "warning",
+  severity: "info",
   profiles: ["recommended"],
   summary: "A variable that must be set is missing in the `.env` file beside the Compose file.",
   why: [
