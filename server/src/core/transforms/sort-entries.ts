@@ -84,6 +84,8 @@ function disorder<C extends Child>(
 }
 
 function rearranged(file: ComposeFile, flow: boolean, order: readonly Child[], heading: boolean): TextEdit[] | undefined {
+  // `{a: , b: 1}` the other way round ends in `a:}`, which Compose's parser takes for a name with a colon.
+  if (flow && order.some((child) => "key" in child && file.text[child.span.end - 1] === ":")) return undefined;
   if (file.errors.some(({ code }) => code === "syntax")) return undefined;
   const before = [...order].sort((a, b) => a.span.start - b.span.start);
   const places = flow ? placesInFlow(file.text, before) : placesOfLines(file.text, before, heading);

@@ -80,6 +80,17 @@ export default defineRule({
       `,
     },
     {
+      title: "brackets whose last entry would end in a colon",
+      bad: yaml`
+        services:
+          web:
+            image: nginx:1.29
+            networks: [front, back]
+        networks: {front: , back: {internal: true}}
+                            ^^^^ 'back' stands behind 'front'; sort the networks by name.
+      `,
+    },
+    {
       good: yaml`
         services:
           web:
